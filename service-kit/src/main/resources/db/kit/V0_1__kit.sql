@@ -89,7 +89,7 @@ create table operation (
     items       integer not null,
     published   jsonb not null
 );
-create index operation_accepted_at on operation (accepted_at);
+create index operation_accepted_at on operation (tenant, accepted_at);
 call protect_tenants('operation');
 
 create table operation_progress (

@@ -14,7 +14,6 @@ import java.time.LocalDateTime;
 import java.util.UUID;
 import org.jdbi.v3.core.Handles;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.array.SqlArrayType;
 import org.jdbi.v3.core.transaction.CMTTransactionHandler;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +33,9 @@ public class Database {
         jdbi.registerArrayType(Integer.class, "int4");
         jdbi.registerArrayType(Boolean.class, "bool");
         // The driver takes no java.time arrays; PostgreSQL reads their ISO texts.
-        jdbi.registerArrayType(Instant.class, SqlArrayType.of("timestamptz", Database::text));
-        jdbi.registerArrayType(LocalDateTime.class, SqlArrayType.of("timestamp", Database::text));
-        jdbi.registerArrayType(LocalDate.class, SqlArrayType.of("date", Database::text));
+        jdbi.registerArrayType(Instant.class, "timestamptz", Instant::toString);
+        jdbi.registerArrayType(LocalDateTime.class, "timestamp", LocalDateTime::toString);
+        jdbi.registerArrayType(LocalDate.class, "date", LocalDate::toString);
         return jdbi;
     }
 
@@ -78,9 +77,5 @@ public class Database {
     /** The pool reports that it found no connection in time without a state or a type of its own. */
     private static boolean isPoolTimeout(SQLException failure) {
         return failure.getMessage() != null && failure.getMessage().contains("acquisition");
-    }
-
-    private static @Nullable Object text(@Nullable Object value) {
-        return value == null ? null : value.toString();
     }
 }

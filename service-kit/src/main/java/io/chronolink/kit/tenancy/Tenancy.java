@@ -2,7 +2,7 @@ package io.chronolink.kit.tenancy;
 
 import io.chronolink.kit.web.Failure;
 import io.quarkus.arc.Arc;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * For which tenant the current thread acts: in a request the one of its token, elsewhere those that
  * {@link #as} names. Whoever acts for nobody sees no row.
  */
-@ApplicationScoped
+@Singleton
 public class Tenancy {
 
     private static final String CLAIM = "tenant_id";
@@ -75,9 +75,7 @@ public class Tenancy {
         }
         String tenant = claim.toString();
         // The unit separator parts tenants in the session setting, so no tenant may contain a control character.
-        if (tenant.isBlank()
-                || tenant.length() > MAX_LENGTH
-                || tenant.chars().anyMatch(Character::isISOControl)) {
+        if (tenant.isBlank() || tenant.length() > MAX_LENGTH || tenant.chars().anyMatch(Character::isISOControl)) {
             throw Failure.forbidden("The token's tenant is not valid.");
         }
         return tenant;

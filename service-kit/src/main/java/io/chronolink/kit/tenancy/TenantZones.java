@@ -4,7 +4,7 @@ import io.chronolink.events.TenantEvent;
 import io.chronolink.events.TenantEvent.TenantSaved;
 import io.chronolink.kit.events.Batch;
 import io.chronolink.kit.events.Received;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.List;
@@ -12,7 +12,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jdbi.v3.core.Jdbi;
 
 /** The local replica of the tenants' time zones. */
-@ApplicationScoped
+@Singleton
 public class TenantZones {
 
     private final Jdbi jdbi;
@@ -45,8 +45,7 @@ public class TenantZones {
             return List.of();
         }
         tenants.forEach(tenant -> ZoneId.of(tenant.event().timeZone()));
-        return jdbi.withHandle(handle -> handle.createQuery(
-                        """
+        return jdbi.withHandle(handle -> handle.createQuery("""
                         with news as (
                             select * from unnest(:tenants, :zones, :versions) as n (tenant, zone, version)
                         ), before as (
@@ -61,9 +60,18 @@ public class TenantZones {
                         select a.tenant from applied a left join before b using (tenant)
                         where a.zone is distinct from b.zone
                         """)
-                .bindArray("tenants", String.class, tenants.stream().map(Received::tenant).toList())
-                .bindArray("zones", String.class, tenants.stream().map(t -> t.event().timeZone()).toList())
-                .bindArray("versions", Long.class, tenants.stream().map(t -> t.event().version()).toList())
+                .bindArray(
+                        "tenants",
+                        String.class,
+                        tenants.stream().map(Received::tenant).toList())
+                .bindArray(
+                        "zones",
+                        String.class,
+                        tenants.stream().map(t -> t.event().timeZone()).toList())
+                .bindArray(
+                        "versions",
+                        Long.class,
+                        tenants.stream().map(t -> t.event().version()).toList())
                 .mapTo(String.class)
                 .list());
     }

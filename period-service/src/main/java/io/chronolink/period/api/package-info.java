@@ -1,0 +1,5 @@
+/** HTTP in: resources, their bodies, and the errors of the API family. */
+@NullMarked
+package io.chronolink.period.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,231 @@
+package io.chronolink.kit.events;
+
+import io.chronolink.kit.database.Database;
+import io.quarkus.arc.All;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the topics that the service listens to. What one poll brings is applied in one transaction
+ * together with its offsets; where that fails for the events' own sake, they are applied one by one.
+ */
+@Singleton
+class Consumer {
+
+    private static final Logger LOG = Logger.getLogger(Consumer.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration FIRST_RETRY = Duration.ofMillis(100);
+    private static final Duration LAST_RETRY = Duration.ofSeconds(2);
+
+    /** Well below the time after which the group would take the partitions away. */
+    private static final Duration RETRY_IN_PLACE = Duration.ofSeconds(30);
+
+    private static final Duration CLEANING = Duration.ofHours(1);
+
+    private final Map<String, TopicConsumer<?>> handlers;
+    private final Applier applier;
+    private final String service;
+    private final String bootstrapServers;
+    private final int batch;
+    private final Thread thread = new Thread(this::run, "event-consumer");
+
+    /** What the database holds of each assigned partition; touched by the consumer's thread only. */
+    private final Map<TopicPartition, Long> offsets = new HashMap<>();
+
+    private volatile boolean stopping;
+    private volatile boolean joined;
+    private volatile @Nullable KafkaConsumer<byte[], byte[]> current;
+
+    Consumer(
+            @All List<TopicConsumer<?>> handlers,
+            Applier applier,
+            @ConfigProperty(name = "quarkus.application.name") String service,
+            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
+            @ConfigProperty(name = "chronolink.consumer.batch") int batch) {
+        this.handlers = handlers.stream()
+                .collect(Collectors.toUnmodifiableMap(handler -> handler.topic().name(), Function.identity()));
+        this.applier = applier;
+        this.service = service;
+        this.bootstrapServers = bootstrapServers;
+        this.batch = batch;
+    }
+
+    /** Whether this instance has been a member of the consumer group since it started. */
+    boolean hasJoined() {
+        return joined;
+    }
+
+    void start(@Observes StartupEvent event) {
+        thread.start();
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        stopping = true;
+        KafkaConsumer<byte[], byte[]> consumer = current;
+        if (consumer != null) {
+            consumer.wakeup();
+        }
+        thread.join(Duration.ofSeconds(8).toMillis());
+    }
+
+    private void run() {
+        while (!stopping) {
+            try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+                current = consumer;
+                offsets.clear();
+                consumer.subscribe(handlers.keySet(), new Assignment(consumer));
+                consume(consumer);
+            } catch (WakeupException e) {
+                LOG.debug("Asked to stop");
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                if (!stopping) {
+                    LOG.warnf(e, "Events wait: %s", e.getMessage());
+                    pause(LAST_RETRY);
+                }
+            }
+        }
+    }
+
+    private void consume(KafkaConsumer<byte[], byte[]> consumer) throws InterruptedException {
+        long cleanedAt = System.nanoTime() - CLEANING.toNanos();
+        while (!stopping) {
+            if (System.nanoTime() - cleanedAt >= CLEANING.toNanos()) {
+                applier.forgetOldEvents();
+                cleanedAt = System.nanoTime();
+            }
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+            if (!joined && !consumer.assignment().isEmpty()) {
+                joined = true;
+            }
+            if (!records.isEmpty()) {
+                apply(records);
+                // For those who look at the group's lag; this service itself trusts its database.
+                consumer.commitAsync(told(), (done, failure) -> {});
+            }
+        }
+    }
+
+    private void apply(ConsumerRecords<byte[], byte[]> records) throws InterruptedException {
+        List<Incoming> incoming = new ArrayList<>(records.count());
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            incoming.add(Incoming.of(record));
+        }
+        if (!withPatience(() -> applier.apply(incoming, handlers, offsets))) {
+            for (Incoming one : incoming) {
+                List<Incoming> alone = List.of(one);
+                if (!withPatience(() -> applier.apply(alone, handlers, offsets))) {
+                    withPatience(() -> {
+                        applier.park(one, offsets);
+                        return true;
+                    });
+                }
+            }
+        }
+    }
+
+    /** Tries until the database is there; false if the work itself is at fault. */
+    private boolean withPatience(Attempt attempt) throws InterruptedException {
+        Duration wait = FIRST_RETRY;
+        long since = System.nanoTime();
+        while (true) {
+            try {
+                return attempt.run();
+            } catch (RuntimeException e) {
+                if (!Database.isTransient(e) || System.nanoTime() - since > RETRY_IN_PLACE.toNanos() || stopping) {
+                    throw e;
+                }
+                LOG.warnf("Events wait for the database: %s", e.getMessage());
+                Thread.sleep(wait.toMillis());
+                wait = wait.multipliedBy(2).compareTo(LAST_RETRY) < 0 ? wait.multipliedBy(2) : LAST_RETRY;
+            }
+        }
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> told() {
+        return offsets.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> new OffsetAndMetadata(entry.getValue())));
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer() {
+        return new KafkaConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrapServers,
+                        ConsumerConfig.GROUP_ID_CONFIG,
+                        service,
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false,
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "earliest",
+                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                        batch,
+                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                        false,
+                        ConsumerConfig.METADATA_MAX_AGE_CONFIG,
+                        30_000,
+                        ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                        1_000),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    private static void pause(Duration time) {
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Starts each partition where the database says. */
+    private final class Assignment implements ConsumerRebalanceListener {
+
+        private final KafkaConsumer<byte[], byte[]> consumer;
+
+        Assignment(KafkaConsumer<byte[], byte[]> consumer) {
+            this.consumer = consumer;
+        }
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            offsets.keySet().retainAll(consumer.assignment());
+            Map<TopicPartition, Long> stored = applier.offsets(partitions);
+            stored.forEach(consumer::seek);
+            offsets.putAll(stored);
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            offsets.keySet().removeAll(partitions);
+        }
+    }
+
+    /** Work that says whether it could be done. */
+    private interface Attempt {
+        boolean run();
+    }
+}

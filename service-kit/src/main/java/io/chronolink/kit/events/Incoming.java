@@ -1,0 +1,132 @@
+package io.chronolink.kit.events;
+
+import io.chronolink.events.Event;
+import io.chronolink.events.EventTypes;
+import io.chronolink.events.EventTypes.EventType;
+import io.chronolink.events.Headers;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record from the broker and what could be read of it.
+ *
+ * @param received the event, or null where there is none to apply
+ * @param unreadable why an event that should have been applied could not be read, or null
+ */
+record Incoming(
+        ConsumerRecord<byte[], byte[]> record,
+        @Nullable Received<Event> received,
+        @Nullable String unreadable) {
+
+    static Incoming of(ConsumerRecord<byte[], byte[]> record) {
+        if (record.value() == null) {
+            return new Incoming(record, null, null);
+        }
+        String name = header(record, Headers.TYPE);
+        if (name == null) {
+            return unreadable(record, "The header " + Headers.TYPE + " is missing.");
+        }
+        EventType type = EventTypes.named(name).orElse(null);
+        if (type == null) {
+            return isKnownFamily(name)
+                    ? unreadable(record, "This version of the event type is not known.")
+                    : new Incoming(record, null, null);
+        }
+        if (!type.topic().name().equals(record.topic())) {
+            return unreadable(record, "The event type does not belong to the topic.");
+        }
+        try {
+            Event event = EventJson.read(record.value(), type.payload());
+            if (event == null || event.id() == null) {
+                return unreadable(record, "The event names no record.");
+            }
+            if (!event.id().toString().equals(key(record))) {
+                return unreadable(record, "The key is not the id of the record.");
+            }
+            String tenant = header(record, Headers.TENANT);
+            if (tenant == null || tenant.isBlank()) {
+                return unreadable(record, "The header " + Headers.TENANT + " is missing.");
+            }
+            return new Incoming(
+                    record,
+                    new Received<>(
+                            uuid(record, Headers.ID),
+                            event,
+                            tenant,
+                            uuid(record, Headers.OPERATION_ID),
+                            Instant.parse(text(record, Headers.TIME)),
+                            header(record, Headers.TRACE_PARENT)),
+                    null);
+        } catch (IOException e) {
+            return unreadable(record, "The data is not a readable event of its type.");
+        } catch (IllegalArgumentException | DateTimeException e) {
+            return unreadable(record, "A header is missing or not valid.");
+        }
+    }
+
+    /** The record's key as text, or null if there is none. */
+    @Nullable
+    String key() {
+        return key(record);
+    }
+
+    /** Whether it is an event of a type that this version knows nothing of. */
+    boolean isUnknown() {
+        return received == null && unreadable == null && record.value() != null;
+    }
+
+    /** All headers as text. */
+    Map<String, String> headers() {
+        Map<String, String> headers = new LinkedHashMap<>();
+        record.headers().forEach(header -> headers.put(header.key(), text(header.value())));
+        return headers;
+    }
+
+    @Nullable
+    String header(String name) {
+        return header(record, name);
+    }
+
+    private static Incoming unreadable(ConsumerRecord<byte[], byte[]> record, String reason) {
+        return new Incoming(record, null, reason);
+    }
+
+    private static boolean isKnownFamily(String name) {
+        String family = name.replaceFirst("\\.v\\d+$", ".");
+        return EventTypes.all().stream().anyMatch(type -> type.name().startsWith(family));
+    }
+
+    private static @Nullable String key(ConsumerRecord<byte[], byte[]> record) {
+        return record.key() == null ? null : text(record.key());
+    }
+
+    private static UUID uuid(ConsumerRecord<byte[], byte[]> record, String header) {
+        return UUID.fromString(text(record, header));
+    }
+
+    private static String text(ConsumerRecord<byte[], byte[]> record, String header) {
+        String value = header(record, header);
+        if (value == null) {
+            throw new IllegalArgumentException(header);
+        }
+        return value;
+    }
+
+    private static @Nullable String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null ? null : text(header.value());
+    }
+
+    /** Text for the database, which takes no NUL. */
+    private static String text(byte @Nullable [] value) {
+        return value == null ? "" : new String(value, StandardCharsets.UTF_8).replace("\0", "");
+    }
+}

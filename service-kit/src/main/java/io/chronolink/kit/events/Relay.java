@@ -1,0 +1,389 @@
+package io.chronolink.kit.events;
+
+import io.agroal.api.AgroalDataSource;
+import io.chronolink.events.Headers;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+
+/**
+ * Sends what the outbox holds. One instance per service leads, by an advisory lock on the connection it
+ * reads with; the others tell it after their commits, and take over when that connection ends.
+ */
+@Singleton
+class Relay {
+
+    private static final Logger LOG = Logger.getLogger(Relay.class);
+
+    /** Any fixed number: the service's database is its own. */
+    private static final long LOCK = 0x6f7574626f78L;
+
+    private static final String CHANNEL = "outbox";
+    private static final Duration FOLLOWER_LOOKS = Duration.ofSeconds(1);
+    private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final Duration LOW_WATER_LOOKS = Duration.ofMillis(500);
+    private static final Duration FULL_SWEEP = Duration.ofSeconds(30);
+
+    private final AgroalDataSource dataSource;
+    private final WakeUp wakeUp;
+    private final Counter sent;
+    private final Counter failed;
+    private final byte[] source;
+    private final String bootstrapServers;
+    private final int batch;
+    private final Duration poll;
+    private final Thread thread = new Thread(this::run, "outbox-relay");
+    private volatile boolean stopping;
+
+    Relay(
+            AgroalDataSource dataSource,
+            WakeUp wakeUp,
+            MeterRegistry metrics,
+            @ConfigProperty(name = "quarkus.application.name") String service,
+            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
+            @ConfigProperty(name = "chronolink.relay.batch") int batch,
+            @ConfigProperty(name = "chronolink.relay.poll") Duration poll) {
+        this.dataSource = dataSource;
+        this.wakeUp = wakeUp;
+        this.sent = metrics.counter("chronolink.outbox.sent");
+        this.failed = metrics.counter("chronolink.outbox.failed");
+        this.source = utf8("/" + service);
+        this.bootstrapServers = bootstrapServers;
+        this.batch = batch;
+        this.poll = poll;
+    }
+
+    void start(@Observes StartupEvent event) {
+        thread.start();
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        stopping = true;
+        wakeUp.now();
+        thread.join(Duration.ofSeconds(5).toMillis());
+    }
+
+    private void run() {
+        while (!stopping) {
+            try (Connection connection = dataSource.getConnection()) {
+                if (takesLead(connection)) {
+                    lead(connection);
+                } else {
+                    follow(connection);
+                }
+            } catch (InterruptedException e) {
+                return;
+            } catch (SQLException | RuntimeException e) {
+                if (!stopping) {
+                    LOG.warnf("The outbox waits: %s", e.getMessage());
+                    pause();
+                }
+            }
+        }
+    }
+
+    private static boolean takesLead(Connection connection) throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement("select pg_try_advisory_lock(?)")) {
+            lock.setLong(1, LOCK);
+            ResultSet result = lock.executeQuery();
+            return result.next() && result.getBoolean(1);
+        }
+    }
+
+    /** Waits for the lead; what is committed here meanwhile is told to the leader by one coalesced notification. */
+    private void follow(Connection connection) throws SQLException, InterruptedException {
+        if (wakeUp.await(FOLLOWER_LOOKS)) {
+            try (PreparedStatement notify = connection.prepareStatement("select pg_notify(?, '')")) {
+                notify.setString(1, CHANNEL);
+                notify.execute();
+            }
+        }
+    }
+
+    private void lead(Connection connection) throws SQLException, InterruptedException {
+        LOG.debug("This instance sends the outbox");
+        Thread listener = new Thread(this::listen, "outbox-listener");
+        Producer<byte[], byte[]> producer = producer();
+        try {
+            listener.start();
+            LowWater lowWater = new LowWater();
+            while (!stopping) {
+                lowWater.look(connection);
+                Sending sending = send(connection, producer, lowWater);
+                if (!sending.failed().isEmpty()) {
+                    pause();
+                } else if (sending.read() < batch) {
+                    wakeUp.await(poll);
+                }
+            }
+        } finally {
+            // Nothing unsent may leave after somebody else has taken the lead.
+            producer.close(Duration.ZERO);
+            listener.interrupt();
+            release(connection);
+        }
+    }
+
+    private static void release(Connection connection) {
+        try (PreparedStatement unlock = connection.prepareStatement("select pg_advisory_unlock_all()")) {
+            unlock.execute();
+        } catch (SQLException e) {
+            LOG.debug("The connection is gone, and its lock with it", e);
+        }
+    }
+
+    private Sending send(Connection connection, Producer<byte[], byte[]> producer, LowWater lowWater)
+            throws SQLException {
+        List<Row> rows = read(connection, lowWater.id());
+        lowWater.saw(rows.isEmpty() ? Long.MAX_VALUE : rows.get(0).id());
+        List<Future<RecordMetadata>> results = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            results.add(producer.send(record(row)));
+        }
+        producer.flush();
+        Set<String> failedRecords = new HashSet<>();
+        List<Long> done = new ArrayList<>(rows.size());
+        for (int i = 0; i < rows.size(); i++) {
+            // What follows a failed event of the same record is sent again after it, so that the order stays.
+            if (failedRecords.contains(rows.get(i).recordId()) || !arrived(results.get(i))) {
+                failedRecords.add(rows.get(i).recordId());
+            } else {
+                done.add(rows.get(i).id());
+            }
+        }
+        if (!done.isEmpty()) {
+            try (PreparedStatement delete = connection.prepareStatement("delete from outbox where id = any (?)")) {
+                delete.setArray(1, connection.createArrayOf("int8", done.toArray()));
+                delete.executeUpdate();
+            }
+            sent.increment(done.size());
+        }
+        return new Sending(rows.size(), failedRecords);
+    }
+
+    private boolean arrived(Future<RecordMetadata> result) {
+        try {
+            result.get();
+            return true;
+        } catch (ExecutionException e) {
+            failed.increment();
+            LOG.warnf("An event could not be sent and is tried again: %s", e.getCause());
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private List<Row> read(Connection connection, long above) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("""
+                select id, event_id, topic, record_id, type, tenant, link_id, operation_id, record_version,
+                       traceparent, occurred_at, payload
+                from outbox where id > ? order by id limit ?
+                """)) {
+            select.setLong(1, above);
+            select.setInt(2, batch);
+            ResultSet result = select.executeQuery();
+            List<Row> rows = new ArrayList<>();
+            while (result.next()) {
+                rows.add(new Row(
+                        result.getLong("id"),
+                        result.getString("event_id"),
+                        result.getString("topic"),
+                        result.getString("record_id"),
+                        result.getString("type"),
+                        result.getString("tenant"),
+                        result.getString("link_id"),
+                        result.getString("operation_id"),
+                        result.getLong("record_version"),
+                        result.getString("traceparent"),
+                        result.getObject("occurred_at", OffsetDateTime.class),
+                        result.getString("payload")));
+            }
+            return rows;
+        }
+    }
+
+    private ProducerRecord<byte[], byte[]> record(Row row) {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                row.topic(), utf8(row.recordId()), row.payload() == null ? null : utf8(row.payload()));
+        record.headers().add(Headers.SPEC_VERSION, utf8("1.0"));
+        record.headers().add(Headers.ID, utf8(row.eventId()));
+        record.headers().add(Headers.SOURCE, source);
+        record.headers().add(Headers.SUBJECT, utf8(row.recordId()));
+        record.headers().add(Headers.TIME, utf8(row.occurredAt().toInstant().toString()));
+        record.headers().add(Headers.TENANT, utf8(row.tenant()));
+        record.headers().add(Headers.OPERATION_ID, utf8(row.operationId()));
+        record.headers().add(Headers.RECORD_VERSION, utf8(Long.toString(row.recordVersion())));
+        if (row.type() != null) {
+            record.headers().add(Headers.TYPE, utf8(row.type()));
+            record.headers().add(Headers.CONTENT_TYPE, utf8("application/json"));
+        }
+        if (row.linkId() != null) {
+            record.headers().add(Headers.LINK_ID, utf8(row.linkId()));
+        }
+        if (row.traceparent() != null) {
+            record.headers().add(Headers.TRACE_PARENT, utf8(row.traceparent()));
+        }
+        return record;
+    }
+
+    private Producer<byte[], byte[]> producer() {
+        return new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrapServers,
+                        ProducerConfig.ACKS_CONFIG,
+                        "all",
+                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                        true,
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        0,
+                        ProducerConfig.BATCH_SIZE_CONFIG,
+                        64 * 1024,
+                        ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                        5_000,
+                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        5_000,
+                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                        15_000),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    /** Hears of commits of other instances. */
+    private void listen() {
+        while (!stopping && !Thread.currentThread().isInterrupted()) {
+            try (Connection connection = dataSource.getConnection()) {
+                try (PreparedStatement listen = connection.prepareStatement("listen " + CHANNEL)) {
+                    listen.execute();
+                }
+                PGConnection session = connection.unwrap(PGConnection.class);
+                while (!stopping && !Thread.currentThread().isInterrupted()) {
+                    if (session.getNotifications(1_000).length > 0) {
+                        wakeUp.now();
+                    }
+                }
+                try (PreparedStatement unlisten = connection.prepareStatement("unlisten " + CHANNEL)) {
+                    unlisten.execute();
+                }
+            } catch (SQLException e) {
+                LOG.debug("Other instances are not heard; the poll finds what they commit", e);
+                pause();
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(PAUSE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The id up to which nothing can be left, so that a read does not walk over the dead rows which a long-open
+     * snapshot keeps. Ids are drawn before their commits, so an id counts as settled only when every
+     * transaction that was running while it was drawn has ended and the rows up to it are gone.
+     */
+    private static final class LowWater {
+
+        private long id;
+        private long candidate;
+        private @Nullable Long candidateXmax;
+        private boolean settled;
+        private long lookedAt = System.nanoTime();
+        private long sweptAt = System.nanoTime();
+
+        long id() {
+            return id;
+        }
+
+        void look(Connection connection) throws SQLException {
+            long now = System.nanoTime();
+            if (now - lookedAt < LOW_WATER_LOOKS.toNanos()) {
+                return;
+            }
+            lookedAt = now;
+            try (PreparedStatement select = connection.prepareStatement("""
+                    select (select last_value from outbox_id_seq), pg_snapshot_xmin(s)::text::bigint,
+                           pg_snapshot_xmax(s)::text::bigint
+                    from pg_current_snapshot() s
+                    """)) {
+                ResultSet result = select.executeQuery();
+                result.next();
+                if (candidate <= id) {
+                    candidate = result.getLong(1);
+                    candidateXmax = null;
+                } else if (candidateXmax == null) {
+                    // One look later, because only then has everybody who drew such an id an older transaction id.
+                    candidateXmax = result.getLong(3);
+                } else {
+                    settled = result.getLong(2) >= candidateXmax;
+                }
+            }
+            if (now - sweptAt > FULL_SWEEP.toNanos()) {
+                sweptAt = now;
+                id = 0;
+                candidate = 0;
+                settled = false;
+            }
+        }
+
+        /** Takes the lowest id that a read found after the look. */
+        void saw(long lowest) {
+            if (settled && lowest > candidate) {
+                id = candidate;
+                settled = false;
+            }
+        }
+    }
+
+    private record Sending(int read, Set<String> failed) {}
+
+    private record Row(
+            long id,
+            String eventId,
+            String topic,
+            String recordId,
+            @Nullable String type,
+            String tenant,
+            @Nullable String linkId,
+            String operationId,
+            long recordVersion,
+            @Nullable String traceparent,
+            OffsetDateTime occurredAt,
+            @Nullable String payload) {}
+}
