@@ -14,6 +14,7 @@ import java.time.LocalDateTime;
 import java.util.UUID;
 import org.jdbi.v3.core.Handles;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.transaction.CMTTransactionHandler;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,8 @@ public class Database {
     @Singleton
     Jdbi jdbi(AgroalDataSource dataSource) {
         Jdbi jdbi = Jdbi.create(dataSource).setTransactionHandler(new CMTTransactionHandler());
+        // A message with the bound values would carry customers' data into logs.
+        jdbi.getConfig(StatementExceptions.class).setMessageRendering(StatementExceptions.MessageRendering.NONE);
         jdbi.getConfig(Handles.class).setForceEndTransactions(false);
         jdbi.registerArrayType(UUID.class, "uuid");
         jdbi.registerArrayType(String.class, "text");

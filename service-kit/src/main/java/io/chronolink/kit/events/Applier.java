@@ -291,7 +291,8 @@ class Applier {
         var batch = handle.prepareBatch("""
                 insert into parked_event (id, topic, partition, record_offset, record_key, tenant, event_id, type,
                                           operation_id, headers, payload, reason, parked_at)
-                values (:id, :topic, :partition, :offset, :key, :tenant, :eventId, :type, :operationId,
+                values (:id, :topic, :partition, :offset, :key, :tenant, cast(:eventId as uuid), :type,
+                        cast(:operationId as uuid),
                         cast(:headers as jsonb), :payload, :reason, :now)
                 on conflict (topic, partition, record_offset) do nothing
                 """);

@@ -3,7 +3,7 @@ package io.chronolink.kit.operations;
 import io.chronolink.kit.tenancy.Tenancy;
 import io.chronolink.kit.web.Failure;
 import io.quarkus.security.Authenticated;
-import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -44,12 +44,12 @@ class OperationResource {
 
     @GET
     @Path("/{id}")
-    @RunOnVirtualThread
+    @Blocking
     @Operation(
             summary = "How far an accepted write has spread",
             description = "With ?wait=10s (60s at most) the answer comes as soon as the operation is done, "
                     + "or with what is known when the time is up.")
-    OperationStatus get(@PathParam("id") String id, @QueryParam("wait") @Nullable String wait)
+    public OperationStatus get(@PathParam("id") String id, @QueryParam("wait") @Nullable String wait)
             throws InterruptedException {
         Duration patience = wait == null ? Duration.ZERO : patience(wait);
         UUID operation = uuid(id);

@@ -1,0 +1,106 @@
+package io.chronolink.kit;
+
+import io.chronolink.events.RoomEvent.RoomDeleted;
+import io.chronolink.events.RoomEvent.RoomSaved;
+import io.chronolink.kit.events.Outbox;
+import io.chronolink.kit.events.Outgoing;
+import io.chronolink.kit.operations.Operations;
+import io.chronolink.kit.tenancy.Tenancy;
+import io.chronolink.kit.web.Failure;
+import io.chronolink.kit.web.Roles;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/** What the tests' small service accepts. */
+@Path("/things")
+@Blocking
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+class ThingResource {
+
+    /** How many rooms a request makes, and whether it fails after having written them. */
+    record Order(int rooms, boolean fail, @Nullable UUID id) {}
+
+    private final Operations operations;
+    private final Outbox outbox;
+    private final Jdbi jdbi;
+    private final Tenancy tenancy;
+
+    ThingResource(Operations operations, Outbox outbox, Jdbi jdbi, Tenancy tenancy) {
+        this.operations = operations;
+        this.outbox = outbox;
+        this.jdbi = jdbi;
+        this.tenancy = tenancy;
+    }
+
+    @POST
+    @RolesAllowed(Roles.END_USER)
+    public List<UUID> make(Order order) {
+        return operations.accept("things.make", order.rooms(), cause -> {
+            List<UUID> ids = IntStream.range(0, order.rooms())
+                    .mapToObj(i -> order.id() == null ? UUID.randomUUID() : order.id())
+                    .toList();
+            outbox.append(IntStream.range(0, order.rooms())
+                    .mapToObj(
+                            i -> Outgoing.of(cause, new RoomSaved(ids.get(i), i + 1, i + 1, "Room " + i, null, false)))
+                    .toList());
+            if (order.fail()) {
+                throw Failure.conflict("Asked to fail.");
+            }
+            return ids;
+        });
+    }
+
+    @POST
+    @Path("/last")
+    @RolesAllowed(Roles.END_USER)
+    public UUID end() {
+        UUID id = UUID.randomUUID();
+        operations.accept("things.end", 1, cause -> {
+            outbox.append(List.of(Outgoing.last(cause, new RoomDeleted(id, 2, 1, "Room"))));
+            return id;
+        });
+        return id;
+    }
+
+    /** Forgets to name its tenant on purpose: the second wall must hold. */
+    @GET
+    @RolesAllowed(Roles.END_USER)
+    public List<String> names() {
+        return jdbi.withHandle(handle -> handle.createQuery("select name from thing order by name")
+                .mapTo(String.class)
+                .list());
+    }
+
+    @GET
+    @Path("/admin")
+    @RolesAllowed(Roles.TENANT_ADMIN)
+    public Map<String, String> admin() {
+        return Map.of("tenant", tenancy.tenant());
+    }
+
+    @GET
+    @Path("/accident")
+    @RolesAllowed(Roles.END_USER)
+    public String accident() {
+        throw new IllegalStateException("select secret from inside");
+    }
+
+    @GET
+    @Path("/open")
+    public String unannotated() {
+        return "nobody may see this";
+    }
+}
