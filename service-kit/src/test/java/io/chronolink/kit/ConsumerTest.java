@@ -152,7 +152,7 @@ class ConsumerTest {
     }
 
     private static void awaitRow(String sql, String value) {
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(query(sql)).isEqualTo(value));
     }
 
