@@ -185,7 +185,11 @@ abstract class ArithmeticDates implements DateSequence {
             this.firstMonth = start.withDayOfMonth(1);
             this.days = monthDays == null
                     ? new int[] {start.getDayOfMonth()}
-                    : monthDays.stream().mapToInt(Integer::intValue).sorted().distinct().toArray();
+                    : monthDays.stream()
+                            .mapToInt(Integer::intValue)
+                            .sorted()
+                            .distinct()
+                            .toArray();
         }
 
         @Override

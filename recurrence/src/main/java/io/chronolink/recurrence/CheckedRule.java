@@ -57,9 +57,8 @@ record CheckedRule(
             throw new InvalidRecurrenceException("FREQ must be DAILY, WEEKLY, MONTHLY or YEARLY");
         }
         // Asked of the text, as the parser leaves out what it takes for a default.
-        Set<String> names = parts(text)
-                .map(part -> part.substring(0, part.indexOf('=')))
-                .collect(Collectors.toSet());
+        Set<String> names =
+                parts(text).map(part -> part.substring(0, part.indexOf('='))).collect(Collectors.toSet());
         for (Part part : REFUSED_PARTS) {
             if (names.contains(part.name())) {
                 throw new InvalidRecurrenceException(part + " is not supported");
@@ -69,7 +68,8 @@ record CheckedRule(
             throw new InvalidRecurrenceException("INTERVAL must be between 1 and " + MAX_INTERVAL);
         }
         if (candidates(whole) > MAX_CANDIDATES) {
-            throw new InvalidRecurrenceException("the BY parts multiply to more than " + MAX_CANDIDATES + " candidates");
+            throw new InvalidRecurrenceException(
+                    "the BY parts multiply to more than " + MAX_CANDIDATES + " candidates");
         }
         Integer count = whole.getCount();
         if (count != null && count > MAX_COUNT) {
@@ -94,7 +94,8 @@ record CheckedRule(
         try {
             return new RecurrenceRule(text, RfcMode.RFC5545_STRICT);
         } catch (InvalidRecurrenceRuleException | RuntimeException malformed) {
-            throw new InvalidRecurrenceException("not an RFC 5545 recurrence rule: " + malformed.getMessage(), malformed);
+            throw new InvalidRecurrenceException(
+                    "not an RFC 5545 recurrence rule: " + malformed.getMessage(), malformed);
         }
     }
 

@@ -17,7 +17,8 @@ public record Interval(Instant startInclusive, Instant endExclusive) {
         Objects.requireNonNull(startInclusive, "startInclusive");
         Objects.requireNonNull(endExclusive, "endExclusive");
         if (endExclusive.isBefore(startInclusive)) {
-            throw new IllegalArgumentException("interval ends before it starts: " + startInclusive + " / " + endExclusive);
+            throw new IllegalArgumentException(
+                    "interval ends before it starts: " + startInclusive + " / " + endExclusive);
         }
     }
 

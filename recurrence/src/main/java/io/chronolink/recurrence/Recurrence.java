@@ -227,7 +227,8 @@ public final class Recurrence {
             latest = lastLocalStart;
         }
         if (lastStartInstant != null) {
-            LocalDateTime byInstant = LocalDateTime.ofInstant(lastStartInstant, zone).plusDays(1);
+            LocalDateTime byInstant =
+                    LocalDateTime.ofInstant(lastStartInstant, zone).plusDays(1);
             latest = byInstant.isBefore(latest) ? byInstant : latest;
         }
         return latest;
@@ -273,7 +274,8 @@ public final class Recurrence {
     }
 
     private Walk walkFrom(LocalDateTime lower, boolean counting) {
-        return new Walk(Math.max(lower.toLocalDate().toEpochDay(), start.toLocalDate().toEpochDay()), counting);
+        return new Walk(
+                Math.max(lower.toLocalDate().toEpochDay(), start.toLocalDate().toEpochDay()), counting);
     }
 
     private Instant resolve(LocalDateTime local) {

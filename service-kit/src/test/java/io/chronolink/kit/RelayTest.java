@@ -53,13 +53,15 @@ class RelayTest {
             slow.commit();
         }
 
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(probe.records(Topics.ROOM, late)).hasSize(1));
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(probe.records(Topics.ROOM, late))
+                .hasSize(1));
     }
 
     @Test
     void anotherConnectionTakesTheLeadWhenTheLeadersIsCut() {
         UUID before = make();
-        await().atMost(Duration.ofSeconds(30)).until(() -> !probe.records(Topics.ROOM, before).isEmpty());
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> !probe.records(Topics.ROOM, before).isEmpty());
         String leader = "select pid from pg_locks where locktype = 'advisory' and granted"
                 + " and database = (select oid from pg_database where datname = 'period')";
         String cut = query(leader);

@@ -36,10 +36,14 @@ public class Database {
         jdbi.registerArrayType(Integer.class, "int4");
         jdbi.registerArrayType(Boolean.class, "bool");
         // The driver takes no java.time arrays; PostgreSQL reads their ISO texts.
-        jdbi.registerArrayType(Instant.class, "timestamptz", Instant::toString);
-        jdbi.registerArrayType(LocalDateTime.class, "timestamp", LocalDateTime::toString);
-        jdbi.registerArrayType(LocalDate.class, "date", LocalDate::toString);
+        jdbi.registerArrayType(Instant.class, "timestamptz", Database::text);
+        jdbi.registerArrayType(LocalDateTime.class, "timestamp", Database::text);
+        jdbi.registerArrayType(LocalDate.class, "date", Database::text);
         return jdbi;
+    }
+
+    private static @Nullable String text(@Nullable Object value) {
+        return value == null ? null : value.toString();
     }
 
     @Produces

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
@@ -70,6 +71,16 @@ public class LinkReplica {
                     .map(LinkReplica::state)
                     .collect(Collectors.toMap(LinkState::key, state -> state));
         });
+    }
+
+    /** What is known of a link, without a lock; empty for one that nobody has told of. */
+    public Optional<LinkState> find(LinkKey key) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select " + COLUMNS + " from link where tenant = :tenant and link_id = :link")
+                .bind("tenant", key.tenant())
+                .bind("link", key.linkId())
+                .map(LinkReplica::state)
+                .findOne());
     }
 
     /** Takes over the events of time profiles that carry a link, set-wise; returns the links that changed. */

@@ -1,0 +1,174 @@
+package io.chronolink.recurrence;
+
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a recording schedule repeats, in the terms of its dialect (spec of recording-service, 4.3 and 4.5).
+ *
+ * @param days for {@link Type#WEEKLY}: days of the week; empty means the start's own
+ * @param endAfter so many recordings in all, counted from the first, at least 1; null for no such end
+ * @param endBy the last day on which a recording may start, inclusive; null for no such end
+ */
+public record RecordingRule(
+        Type type,
+        Set<DayOfWeek> days,
+        @Nullable Integer endAfter,
+        @Nullable LocalDate endBy) {
+
+    /** {@code recurrence.type}. */
+    public enum Type {
+        NONE,
+        DAILY,
+        WEEKLY,
+        MONTHLY
+    }
+
+    /** A recording that takes place once. */
+    public static final RecordingRule ONCE = new RecordingRule(Type.NONE, Set.of(), null, null);
+
+    public RecordingRule {
+        days = Set.copyOf(days);
+    }
+
+    /** The day of the week that the dialect numbers from 0, Sunday, to 6, Saturday. */
+    public static DayOfWeek day(int weeksRange) {
+        if (weeksRange < 0 || weeksRange > 6) {
+            throw new InvalidRecurrenceException("weeks_range must be between 0 and 6");
+        }
+        return DayOfWeek.of(weeksRange == 0 ? 7 : weeksRange);
+    }
+
+    /** The dialect's number of a day of the week: 0, Sunday, to 6, Saturday. */
+    public static int number(DayOfWeek day) {
+        return day.getValue() % 7;
+    }
+
+    /**
+     * The same as a recurrence.
+     *
+     * @throws InvalidRecurrenceException if an end is less than 1 or the start lies outside the years 1 to 9999
+     */
+    public Recurrence from(Instant start, ZoneId zone, Duration duration) {
+        LocalDate first = start.atZone(zone).toLocalDate();
+        Recurrence.Builder builder = Recurrence.builder(start, zone, duration);
+        if (type == Type.NONE) {
+            return builder.build();
+        }
+        if (endAfter != null && endAfter < 1) {
+            throw new InvalidRecurrenceException("end_after must be at least 1");
+        }
+        builder.rrule(switch (type) {
+                    case NONE -> throw new IllegalStateException("handled above");
+                    case DAILY -> "FREQ=DAILY";
+                    case WEEKLY ->
+                        "FREQ=WEEKLY;BYDAY="
+                                + new TreeSet<>(days.isEmpty() ? Set.of(first.getDayOfWeek()) : days)
+                                        .stream().map(ProfileRule::code).collect(Collectors.joining(","));
+                    case MONTHLY -> "FREQ=MONTHLY;BYMONTHDAY=" + first.getDayOfMonth();
+                }
+                + (endAfter == null ? "" : ";COUNT=" + endAfter));
+        return builder.lastStart(endBy == null ? null : endBy.atTime(LocalTime.MAX))
+                .build();
+    }
+
+    /** The type that comes nearest to a recurrence, also to one that this dialect cannot say. */
+    public static Type nearest(Recurrence recurrence) {
+        String rule = recurrence.rrule();
+        if (rule == null) {
+            return Type.NONE;
+        }
+        return switch (parts(rule).getOrDefault("FREQ", "")) {
+            case "DAILY" -> Type.DAILY;
+            case "WEEKLY" -> Type.WEEKLY;
+            default -> Type.MONTHLY;
+        };
+    }
+
+    /** The rule of a recurrence, or empty if this dialect cannot say exactly the same. */
+    public static Optional<RecordingRule> of(Recurrence recurrence) {
+        if (!recurrence.excludedStarts().isEmpty()) {
+            return Optional.empty();
+        }
+        String text = recurrence.rrule();
+        if (text == null) {
+            return Optional.of(ONCE);
+        }
+        Map<String, String> parts = parts(text);
+        parts.remove("WKST");
+        if (!parts.getOrDefault("INTERVAL", "1").equals("1") || parts.containsKey("UNTIL")) {
+            return Optional.empty();
+        }
+        parts.remove("INTERVAL");
+        String freq = parts.remove("FREQ");
+        String count = parts.remove("COUNT");
+        LocalDate by = lastDay(recurrence);
+        if (count != null && by != null) {
+            return Optional.empty();
+        }
+        Type type = nearest(recurrence);
+        Set<DayOfWeek> days = Set.of();
+        if (type == Type.WEEKLY && parts.containsKey("BYDAY")) {
+            Optional<Set<DayOfWeek>> named = days(parts.remove("BYDAY"));
+            if (named.isEmpty()) {
+                return Optional.empty();
+            }
+            days = named.get();
+        } else if (type == Type.WEEKLY) {
+            days = Set.of(recurrence.start().getDayOfWeek());
+        } else if (type == Type.MONTHLY
+                && "MONTHLY".equals(freq)
+                && Integer.toString(recurrence.start().getDayOfMonth()).equals(parts.get("BYMONTHDAY"))) {
+            parts.remove("BYMONTHDAY");
+        }
+        boolean said = parts.isEmpty() && !"YEARLY".equals(freq);
+        return said
+                ? Optional.of(new RecordingRule(type, days, count == null ? null : Integer.valueOf(count), by))
+                : Optional.empty();
+    }
+
+    /** The last day on which a start is allowed; the day before, where the bound cuts off that day's start. */
+    private static @Nullable LocalDate lastDay(Recurrence recurrence) {
+        LocalDateTime last = recurrence.lastStart();
+        if (last == null) {
+            return null;
+        }
+        return last.toLocalTime().isBefore(recurrence.start().toLocalTime())
+                ? last.toLocalDate().minusDays(1)
+                : last.toLocalDate();
+    }
+
+    private static Optional<Set<DayOfWeek>> days(@Nullable String byDay) {
+        List<String> codes = List.of("MO", "TU", "WE", "TH", "FR", "SA", "SU");
+        Set<DayOfWeek> days = new TreeSet<>();
+        for (String code : String.valueOf(byDay).split(",", -1)) {
+            int index = codes.indexOf(code);
+            if (index < 0) {
+                return Optional.empty();
+            }
+            days.add(DayOfWeek.of(index + 1));
+        }
+        return Optional.of(days);
+    }
+
+    private static Map<String, String> parts(String rule) {
+        return Arrays.stream(rule.toUpperCase(java.util.Locale.ROOT).split(";", -1))
+                .map(part -> part.split("=", 2))
+                .filter(part -> part.length == 2)
+                .collect(Collectors.toMap(part -> part[0], part -> part[1], (a, b) -> b, HashMap::new));
+    }
+}
