@@ -1,0 +1,5 @@
+/** The packaged services together, seen from outside; and the rules that their code keeps. */
+@NullMarked
+package io.chronolink.system;
+
+import org.jspecify.annotations.NullMarked;
