@@ -1,0 +1,4 @@
+@NullMarked
+package io.chronolink.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,364 @@
+package io.chronolink.stack;
+
+import io.chronolink.events.Service;
+import io.chronolink.events.Topic;
+import io.chronolink.events.Topics;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * PostgreSQL, Kafka with all topics, and packaged services, as processes of this machine. What it keeps is in one
+ * directory; a stack that is started on the directory of an earlier one goes on with its data.
+ */
+public final class Stack implements AutoCloseable {
+
+    private static final int POSTGRESQL_PORT = 15432;
+    private static final int KAFKA_PORT = 19092;
+    private static final int CONTROLLER_PORT = 19093;
+
+    private final Path directory;
+    private final boolean disposable;
+    private final PrintStream progress;
+    private final Map<String, Integer> ports;
+    private final PostgreSql postgreSql;
+    private final KafkaBroker kafka;
+    private final Map<Service, ServiceProcess> services = new EnumMap<>(Service.class);
+    private final Tokens tokens;
+
+    private Stack(Builder builder) {
+        directory = builder.directory.toAbsolutePath();
+        disposable = builder.disposable;
+        progress = builder.progress;
+        ports = builder.ports();
+        Path cache = builder.cache == null ? directory : builder.cache;
+        Path archives = cache.resolve("cds");
+        postgreSql = new PostgreSql(
+                cache, directory.resolve("postgresql"), log("postgresql"), port("PostgreSQL"), disposable);
+        kafka = new KafkaBroker(
+                directory.resolve("kafka"),
+                archives,
+                log("kafka"),
+                port("Kafka"),
+                port("Kafka's controller"),
+                disposable);
+        tokens = Tokens.in(directory.resolve("keys"), Clock.systemUTC());
+        for (Service service : builder.services) {
+            services.put(
+                    service,
+                    new ServiceProcess(
+                            service,
+                            builder.repository,
+                            archives,
+                            log(service.wireName()),
+                            port(service.wireName()),
+                            () -> environment(service)));
+        }
+    }
+
+    /** A stack in the making: without services, on the usual ports. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The name of a service's database and of the role that owns it. */
+    public static String database(Service service) {
+        return service.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Where a service answers, such as http://127.0.0.1:8081. */
+    public URI url(Service service) {
+        return process(service).url();
+    }
+
+    /** Where Kafka answers. */
+    public String bootstrapServers() {
+        return kafka.bootstrapServers();
+    }
+
+    /** The databases and how to get in. */
+    public Databases databases() {
+        return postgreSql.databases();
+    }
+
+    /** Makes tokens that the services accept. */
+    public Tokens tokens() {
+        return tokens;
+    }
+
+    /** PostgreSQL, to be stopped, killed, and started again. */
+    public Part postgreSql() {
+        return postgreSql.part();
+    }
+
+    /** Kafka, to be stopped, killed, and started again. */
+    public Part kafka() {
+        return kafka.part();
+    }
+
+    /** A service, to be stopped, killed, and started again. */
+    public Part service(Service service) {
+        return process(service).part();
+    }
+
+    /** All parts, PostgreSQL and Kafka first. */
+    public List<Part> parts() {
+        var parts = new ArrayList<Part>(List.of(postgreSql(), kafka()));
+        services.values().forEach(service -> parts.add(service.part()));
+        return parts;
+    }
+
+    /** Starts all: PostgreSQL and Kafka beside each other, then the services; stops all if one part fails. */
+    void start() {
+        services.values().forEach(ServiceProcess::requireBuilt);
+        parts().forEach(Part::forgetLog);
+        ExecutorService starters = Executors.newCachedThreadPool(work -> {
+            var thread = new Thread(work, "stack-start");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            var databases = CompletableFuture.runAsync(this::startPostgreSql, starters);
+            var broker = CompletableFuture.runAsync(this::startKafka, starters);
+            await(List.of(databases, broker));
+            await(services.values().stream()
+                    .map(service -> CompletableFuture.runAsync(
+                            () -> report(
+                                    service.part(),
+                                    service.url().getPort(),
+                                    service.part().start()),
+                            starters))
+                    .toList());
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        } finally {
+            starters.shutdownNow();
+        }
+    }
+
+    /** Makes topics beside those of the platform, and brings existing ones to their settings. */
+    void create(List<Topic> topics) {
+        kafka.create(topics);
+    }
+
+    private void startPostgreSql() {
+        var took = postgreSql().start();
+        services.keySet().forEach(service -> databases().create(database(service)));
+        report(postgreSql(), port("PostgreSQL"), took);
+    }
+
+    private void startKafka() {
+        long from = System.nanoTime();
+        kafka().start();
+        kafka.create(Topics.all());
+        report(kafka(), port("Kafka"), Duration.ofNanos(System.nanoTime() - from));
+    }
+
+    private void report(Part part, int port, Duration took) {
+        progress.printf(Locale.ROOT, "%s ready on %d (%.1f s)%n", part.name(), port, took.toMillis() / 1000.0);
+    }
+
+    /** Waits for all, but no longer than until the first one fails. */
+    private static void await(List<CompletableFuture<Void>> starts) {
+        var firstFailure = new CompletableFuture<Void>();
+        for (var start : starts) {
+            start.whenComplete((done, failure) -> {
+                if (failure != null) {
+                    firstFailure.completeExceptionally(failure);
+                }
+            });
+        }
+        var all = CompletableFuture.allOf(starts.toArray(CompletableFuture<?>[]::new));
+        try {
+            CompletableFuture.anyOf(all, firstFailure).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    /** Stops the services in order, then Kafka and PostgreSQL. */
+    @Override
+    public void close() {
+        parts().forEach(Part::close);
+        stopTogether(services.values().stream().map(ServiceProcess::part).toList());
+        if (disposable) {
+            kafka().kill();
+            postgreSql().stop();
+            deleteAll();
+        } else {
+            stopTogether(List.of(kafka(), postgreSql()));
+        }
+    }
+
+    private static void stopTogether(List<Part> parts) {
+        var stops =
+                parts.stream().map(part -> new Thread(part::stop, "stack-stop")).toList();
+        stops.forEach(Thread::start);
+        for (Thread stop : stops) {
+            try {
+                stop.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                parts.forEach(Part::kill);
+            }
+        }
+    }
+
+    private void deleteAll() {
+        try {
+            Disk.delete(directory);
+        } catch (IOException e) {
+            throw new StackException(directory + " cannot be deleted: " + e.getMessage(), e);
+        }
+    }
+
+    private Map<String, String> environment(Service service) {
+        var database = database(service);
+        return Map.of(
+                "QUARKUS_HTTP_HOST", "127.0.0.1",
+                "QUARKUS_HTTP_PORT", Integer.toString(port(service.wireName())),
+                "QUARKUS_DATASOURCE_JDBC_URL", databases().jdbcUrl(database),
+                "QUARKUS_DATASOURCE_USERNAME", database,
+                "QUARKUS_DATASOURCE_PASSWORD", databases().password(database),
+                "KAFKA_BOOTSTRAP_SERVERS", bootstrapServers(),
+                "MP_JWT_VERIFY_PUBLICKEY_LOCATION", "file:" + tokens.publicKey());
+    }
+
+    private ServiceProcess process(Service service) {
+        var process = services.get(service);
+        if (process == null) {
+            throw new StackException(service.wireName() + " is not in this stack");
+        }
+        return process;
+    }
+
+    private int port(String part) {
+        Integer port = ports.get(part);
+        if (port == null) {
+            throw new IllegalStateException("no port for " + part);
+        }
+        return port;
+    }
+
+    private Path log(String part) {
+        return directory.resolve("log").resolve(part + ".log");
+    }
+
+    /** What a stack is made of. */
+    public static final class Builder {
+
+        private Path directory = Path.of(".local");
+        private @Nullable Path cache;
+        private Path repository = Path.of("").toAbsolutePath();
+        private Set<Service> services = EnumSet.noneOf(Service.class);
+        private PrintStream progress = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        private int portOffset;
+        private boolean freePorts;
+        private boolean disposable;
+
+        private Builder() {}
+
+        /** Where data, keys and logs are kept; {@code .local} unless told. */
+        public Builder directory(Path path) {
+            directory = path;
+            return this;
+        }
+
+        /** Where PostgreSQL's programs and class archives are kept; the stack's directory unless told. */
+        public Builder cache(Path path) {
+            cache = path;
+            return this;
+        }
+
+        /** The directory with the modules of the services, which must be packaged; the working directory unless told. */
+        public Builder repository(Path path) {
+            repository = path.toAbsolutePath().normalize();
+            return this;
+        }
+
+        /** The services to start; none unless told. */
+        public Builder services(Service... wanted) {
+            services = EnumSet.noneOf(Service.class);
+            services.addAll(List.of(wanted));
+            return this;
+        }
+
+        /** Moves all ports. */
+        public Builder portOffset(int offset) {
+            portOffset = offset;
+            return this;
+        }
+
+        /** Takes any free ports instead of the usual ones. */
+        public Builder freePorts() {
+            freePorts = true;
+            return this;
+        }
+
+        /** For tests: fast instead of durable, and deleted with its whole directory at the end. */
+        public Builder disposable() {
+            disposable = true;
+            return this;
+        }
+
+        /** Where to print a line per part that is ready; nowhere unless told. */
+        public Builder progress(PrintStream out) {
+            progress = out;
+            return this;
+        }
+
+        /** Starts it, and returns when every part is ready; throws {@link StackException} with all stopped if not. */
+        public Stack start() {
+            var stack = build();
+            stack.start();
+            return stack;
+        }
+
+        Stack build() {
+            return new Stack(this);
+        }
+
+        private static int usualPort(Service service) {
+            return switch (service) {
+                case PROFILE -> 8081;
+                case SCHEDULE -> 8082;
+                case PERIOD -> 8083;
+                case INFORMATION -> 8084;
+                case RECORDING -> 8085;
+            };
+        }
+
+        /** Each part's port by the part's name. */
+        Map<String, Integer> ports() {
+            var free = new Ports();
+            var ports = new LinkedHashMap<String, Integer>();
+            ports.put("PostgreSQL", POSTGRESQL_PORT);
+            ports.put("Kafka", KAFKA_PORT);
+            ports.put("Kafka's controller", CONTROLLER_PORT);
+            for (Service service : services) {
+                ports.put(service.wireName(), usualPort(service));
+            }
+            ports.replaceAll((part, usual) -> freePorts ? free.next() : usual + portOffset);
+            return ports;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.chronolink.system;
+
+import io.chronolink.demo.Api;
+import io.chronolink.events.Service;
+import io.chronolink.stack.Stack;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The packaged services on real PostgreSQL and Kafka, started once for all system tests; gone with this JVM. */
+final class Platform {
+
+    static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
+
+    static final Stack STACK = start();
+
+    private Platform() {}
+
+    /** The five services as an administrator of a tenant sees them. */
+    static Api as(String tenant) {
+        return new Api(
+                STACK::url,
+                STACK.tokens()
+                        .user("system-test")
+                        .tenant(tenant)
+                        .roles("tenant-admin", "link-manager", "operator")
+                        .sign());
+    }
+
+    private static Stack start() {
+        try {
+            return Stack.builder()
+                    .repository(PROJECT)
+                    .directory(Files.createTempDirectory("chronolink-system"))
+                    .services(Service.values())
+                    .freePorts()
+                    .disposable()
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
