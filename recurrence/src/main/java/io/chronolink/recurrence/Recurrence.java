@@ -208,15 +208,20 @@ public final class Recurrence {
         }
         LocalDateTime latest = latestLocalStart();
         // Looks back further and further, as how far apart starts lie depends on the rule and the exclusions.
-        for (long days = 400; ; days *= 8) {
+        for (long days = 8; ; days *= 8) {
             LocalDateTime from = start.plusDays(days).isAfter(latest) ? start : latest.minusDays(days);
             Walk walk = walkFrom(from, false);
-            Instant end = null;
+            LocalDateTime local = null;
+            Instant last = null;
             while (walk.advance()) {
-                end = walk.interval().endExclusive();
+                local = walk.local;
+                last = walk.start;
             }
-            if (end != null || from.equals(start)) {
-                return Optional.ofNullable(end);
+            if (local != null && last != null) {
+                return Optional.of(endOf(local, last));
+            }
+            if (from.equals(start)) {
+                return Optional.empty();
             }
         }
     }

@@ -118,9 +118,6 @@ class Consumer {
                 cleanedAt = System.nanoTime();
             }
             ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-            if (!joined && !consumer.assignment().isEmpty()) {
-                joined = true;
-            }
             if (!records.isEmpty()) {
                 apply(records);
                 // For those who look at the group's lag; this service itself trusts its database.
@@ -216,6 +213,7 @@ class Consumer {
             Map<TopicPartition, Long> stored = applier.offsets(partitions);
             stored.forEach(consumer::seek);
             offsets.putAll(stored);
+            joined = true;
         }
 
         @Override

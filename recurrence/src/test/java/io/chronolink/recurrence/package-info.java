@@ -1,0 +1,4 @@
+@NullMarked
+package io.chronolink.recurrence;
+
+import org.jspecify.annotations.NullMarked;
