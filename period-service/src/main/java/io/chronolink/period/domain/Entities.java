@@ -1,0 +1,536 @@
+package io.chronolink.period.domain;
+
+import io.chronolink.kit.events.Cause;
+import io.chronolink.kit.web.Failure;
+import io.chronolink.period.domain.EntityFact.Closed;
+import io.chronolink.period.domain.EntityFact.Deleted;
+import io.chronolink.period.domain.EntityFact.Opened;
+import io.chronolink.period.domain.EntityFact.Stated;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every change of entities, of their parents and of their periods.
+ *
+ * <p>Each runs under a lock on its tenant. A change reads what stands above an entity and writes what stands
+ * below it, so locks on rows would have to be taken before it is known which rows they are; and two writes that
+ * make a cycle only together touch no row in common. A transaction of events takes the locks of all its tenants
+ * at once and in one order, whatever topics it applies afterwards.
+ */
+@Singleton
+public class Entities {
+
+    /**
+     * A user's own entity.
+     *
+     * @param parents ids of entities of the same tenant, each known
+     * @param linkId the link that it is bound to, known or not, or null
+     */
+    public record OwnEntity(
+            String id,
+            String type,
+            String name,
+            List<String> parents,
+            @Nullable UUID linkId) {}
+
+    /**
+     * A period to be set.
+     *
+     * @param id null for one that the service names
+     * @param start null for "always has been"
+     * @param end exclusive, not before {@code start}; null for "without end"
+     */
+    public record OwnPeriod(
+            @Nullable String id,
+            @Nullable Instant start,
+            @Nullable Instant end) {}
+
+    private final Jdbi jdbi;
+    private final EffectiveValidity validity;
+
+    Entities(Jdbi jdbi, EffectiveValidity validity) {
+        this.jdbi = jdbi;
+        this.validity = validity;
+    }
+
+    /**
+     * Takes over what events say, set-wise and in any order.
+     *
+     * @return how many entities really changed, by the cause of that
+     */
+    public Map<Cause, Integer> apply(Collection<? extends EntityFact> facts) {
+        if (facts.isEmpty()) {
+            return Map.of();
+        }
+        Map<EntityKey, News> news =
+                new TreeMap<>(Comparator.comparing(EntityKey::tenant).thenComparing(EntityKey::id));
+        for (EntityFact fact : facts) {
+            news.computeIfAbsent(new EntityKey(fact.cause().tenant(), fact.entityId()), key -> new News(fact))
+                    .add(fact);
+        }
+        return jdbi.withHandle(handle -> {
+            lock(handle);
+            Set<EntityKey> changed = new HashSet<>();
+            Set<EntityKey> touched = new HashSet<>();
+            Map<EntityKey, List<String>> parents = new HashMap<>();
+            for (Upserted row : upsert(handle, news)) {
+                if (row.changed()) {
+                    changed.add(row.key());
+                }
+                if (row.validityChanged()) {
+                    touched.add(row.key());
+                }
+                Stated stated = find(news, row.key()).stated;
+                if (row.stated() && stated != null) {
+                    parents.put(row.key(), stated.parents());
+                }
+            }
+            touched.addAll(replaceParents(handle, parents));
+            Map<EntityKey, Cause> effects = new HashMap<>(validity.recompute(touched.stream()
+                    .collect(Collectors.toMap(
+                            key -> key, key -> find(news, key).newest.cause()))));
+            changed.addAll(touched);
+            changed.forEach(
+                    key -> effects.putIfAbsent(key, find(news, key).newest.cause()));
+            return effects.values().stream()
+                    .collect(Collectors.groupingBy(Function.identity(), Collectors.summingInt(cause -> 1)));
+        });
+    }
+
+    /**
+     * Makes a user's own entity, or changes it into this.
+     *
+     * @throws Failure (invalid) for a parent that is not known and for parents that make a cycle, (conflict) for
+     *     an entity that comes from events
+     */
+    public void save(Cause cause, OwnEntity entity) {
+        EntityKey key = new EntityKey(cause.tenant(), entity.id());
+        jdbi.useHandle(handle -> {
+            lock(handle);
+            refusePlatformsOwn(handle, key);
+            refuseUnknownParents(handle, key, entity.parents());
+            Set<String> parents = new LinkedHashSet<>(entity.parents());
+            if (entity.linkId() != null) {
+                parents.add(entity.linkId().toString());
+            }
+            refuseCycle(handle, key, parents);
+            handle.createUpdate("""
+                            insert into entity as e (tenant, entity_id, entity_type, entity_name, link_id)
+                            values (:tenant, :id, :type, :name, cast(:link as uuid))
+                            on conflict (tenant, entity_id) do update
+                            set entity_type = excluded.entity_type, entity_name = excluded.entity_name,
+                                link_id = excluded.link_id
+                            where (e.entity_type, e.entity_name, e.link_id)
+                                is distinct from (excluded.entity_type, excluded.entity_name, excluded.link_id)
+                            """)
+                    .bind("tenant", key.tenant())
+                    .bind("id", key.id())
+                    .bind("type", entity.type())
+                    .bind("name", entity.name())
+                    .bindByType("link", entity.linkId(), UUID.class)
+                    .execute();
+            Set<EntityKey> moved = replaceParents(handle, Map.of(key, List.copyOf(parents)));
+            validity.recompute(moved.stream().collect(Collectors.toMap(one -> one, one -> cause)));
+        });
+    }
+
+    /**
+     * Replaces the entity's own periods by these.
+     *
+     * @param periods null for no change
+     * @throws Failure (not found) for an entity that is not known, (invalid) for a period that another entity has
+     */
+    public void setPeriods(Cause cause, String entityId, @Nullable List<OwnPeriod> periods) {
+        EntityKey key = new EntityKey(cause.tenant(), entityId);
+        jdbi.useHandle(handle -> {
+            lock(handle);
+            if (!known(handle, key.tenant(), List.of(entityId)).contains(entityId)) {
+                throw unknown();
+            }
+            if (periods == null) {
+                return;
+            }
+            refusePeriodsOfOthers(handle, key, periods);
+            storePeriods(handle, key, periods);
+            boolean changed = handle.createUpdate("""
+                            update entity e set own = n.own
+                            from (
+                                select range_agg(p.valid) as own from period p
+                                where p.tenant = :tenant and p.entity_id = :id
+                            ) n
+                            where e.tenant = :tenant and e.entity_id = :id and e.own is distinct from n.own
+                            """)
+                            .bind("tenant", key.tenant())
+                            .bind("id", key.id())
+                            .execute()
+                    > 0;
+            if (changed) {
+                validity.recompute(Map.of(key, cause));
+            }
+        });
+    }
+
+    static Failure unknown() {
+        return Failure.notFound("Entity not found.");
+    }
+
+    /** Waits until nobody else changes entities of the tenants that this transaction acts for. */
+    private static void lock(Handle handle) {
+        // The same statements carry one entity or thousands; a plan that was kept for the one is ruin for the others.
+        handle.execute("set local plan_cache_mode = force_custom_plan");
+        handle.createQuery("""
+                        select pg_advisory_xact_lock(key)::text
+                        from (
+                            select distinct hashtextextended('entity ' || tenant, 0) as key
+                            from unnest(acting_tenants()) as t (tenant)
+                            order by key
+                            offset 0
+                        ) keys
+                        """).mapTo(String.class).list();
+    }
+
+    private static List<Upserted> upsert(Handle handle, Map<EntityKey, News> news) {
+        List<News> rows = List.copyOf(news.values());
+        return bindKeys(handle.createQuery("""
+                        insert into entity as e (
+                            tenant, entity_id, entity_type, entity_name, link_id,
+                            stated_version, from_at, to_at, closed,
+                            opened_version, opened_at, closed_version, closed_at, deleted_version, deleted_at)
+                        select * from unnest(
+                            :tenants, :ids, :types, :names, :links,
+                            :statedVersions, :froms, :tos, :closed,
+                            :openedVersions, :openedAts, :closedVersions, :closedAts, :deletedVersions, :deletedAts)
+                        on conflict (tenant, entity_id) do update
+                        set entity_type = case when excluded.stated_version > e.stated_version
+                                               then excluded.entity_type
+                                               else coalesce(e.entity_type, excluded.entity_type) end,
+                            entity_name = case when excluded.stated_version > e.stated_version
+                                               then excluded.entity_name
+                                               else coalesce(e.entity_name, excluded.entity_name) end,
+                            link_id = case when excluded.stated_version > e.stated_version
+                                           then excluded.link_id else e.link_id end,
+                            from_at = case when excluded.stated_version > e.stated_version
+                                           then excluded.from_at else e.from_at end,
+                            to_at = case when excluded.stated_version > e.stated_version
+                                         then excluded.to_at else e.to_at end,
+                            closed = case when excluded.stated_version > e.stated_version
+                                          then excluded.closed else e.closed end,
+                            opened_at = case when excluded.opened_version > e.opened_version
+                                             then excluded.opened_at else e.opened_at end,
+                            closed_at = case when excluded.closed_version > e.closed_version
+                                             then excluded.closed_at else e.closed_at end,
+                            deleted_at = case when excluded.deleted_version > e.deleted_version
+                                              then excluded.deleted_at else e.deleted_at end,
+                            stated_version = greatest(e.stated_version, excluded.stated_version),
+                            opened_version = greatest(e.opened_version, excluded.opened_version),
+                            closed_version = greatest(e.closed_version, excluded.closed_version),
+                            deleted_version = greatest(e.deleted_version, excluded.deleted_version)
+                        where excluded.stated_version > e.stated_version
+                           or excluded.opened_version > e.opened_version
+                           or excluded.closed_version > e.closed_version
+                           or excluded.deleted_version > e.deleted_version
+                        returning new.tenant, new.entity_id,
+                            coalesce(old.stated_version, 0) < new.stated_version as stated,
+                            coalesce(old.valid_by_itself, '{(,)}') <> new.valid_by_itself as validity_changed,
+                            (old.entity_type, old.entity_name, old.link_id)
+                                is distinct from (new.entity_type, new.entity_name, new.link_id) as changed
+                        """), news.keySet())
+                .bindArray(
+                        "types",
+                        String.class,
+                        rows.stream().map(n -> n.told().type().name()).toList())
+                .bindArray(
+                        "names",
+                        String.class,
+                        rows.stream().map(n -> n.told().name()).toList())
+                .bindArray("links", UUID.class, each(rows, n -> n.stated == null ? null : n.stated.linkId()))
+                .bindArray("statedVersions", Long.class, each(rows, n -> version(n.stated)))
+                .bindArray("froms", Instant.class, each(rows, n -> n.stated == null ? null : n.stated.from()))
+                .bindArray("tos", Instant.class, each(rows, n -> n.stated == null ? null : n.stated.to()))
+                .bindArray("closed", Boolean.class, each(rows, n -> n.stated != null && n.stated.closed()))
+                .bindArray("openedVersions", Long.class, each(rows, n -> version(n.opened)))
+                .bindArray("openedAts", Instant.class, each(rows, n -> n.opened == null ? null : n.opened.at()))
+                .bindArray("closedVersions", Long.class, each(rows, n -> version(n.closed)))
+                .bindArray("closedAts", Instant.class, each(rows, n -> n.closed == null ? null : n.closed.at()))
+                .bindArray("deletedVersions", Long.class, each(rows, n -> version(n.deleted)))
+                .bindArray("deletedAts", Instant.class, each(rows, n -> n.deleted == null ? null : n.deleted.at()))
+                .map((row, context) -> new Upserted(
+                        new EntityKey(row.getString("tenant"), row.getString("entity_id")),
+                        row.getBoolean("stated"),
+                        row.getBoolean("validity_changed"),
+                        row.getBoolean("changed")))
+                .list();
+    }
+
+    /** Gives entities these parents; returns those that had others. */
+    private static Set<EntityKey> replaceParents(Handle handle, Map<EntityKey, List<String>> parents) {
+        if (parents.isEmpty()) {
+            return Set.of();
+        }
+        List<EntityKey> children = new ArrayList<>();
+        List<String> above = new ArrayList<>();
+        parents.forEach((child, ids) -> ids.stream()
+                .distinct()
+                .filter(id -> !id.equals(child.id()))
+                .forEach(id -> {
+                    children.add(child);
+                    above.add(id);
+                }));
+        bindKeys(handle.createUpdate("""
+                        insert into entity (tenant, entity_id)
+                        select distinct tenant, parent_id
+                        from unnest(:tenants, :ids, :parents) as n (tenant, entity_id, parent_id)
+                        on conflict do nothing
+                        """), children)
+                .bindArray("parents", String.class, above)
+                .execute();
+        return bindKeys(handle.createQuery("""
+                        with news as (
+                            select * from unnest(:tenants, :ids, :parents) as n (tenant, entity_id, parent_id)
+                        ), gone as (
+                            delete from entity_parent p
+                            using unnest(:ofTenants, :of) as o (tenant, entity_id)
+                            where p.tenant = o.tenant and p.entity_id = o.entity_id
+                              and not exists (select from news n where n.tenant = p.tenant
+                                              and n.entity_id = p.entity_id and n.parent_id = p.parent_id)
+                            returning p.tenant, p.entity_id
+                        ), come as (
+                            insert into entity_parent (tenant, entity_id, parent_id)
+                            select tenant, entity_id, parent_id from news
+                            on conflict do nothing
+                            returning tenant, entity_id
+                        )
+                        select tenant, entity_id from gone union select tenant, entity_id from come
+                        """), children)
+                .bindArray("parents", String.class, above)
+                .bindArray(
+                        "ofTenants",
+                        String.class,
+                        parents.keySet().stream().map(EntityKey::tenant).toList())
+                .bindArray(
+                        "of",
+                        String.class,
+                        parents.keySet().stream().map(EntityKey::id).toList())
+                .map((row, context) -> new EntityKey(row.getString("tenant"), row.getString("entity_id")))
+                .collect(Collectors.toSet());
+    }
+
+    private static void refusePlatformsOwn(Handle handle, EntityKey key) {
+        boolean fromEvents = handle.createQuery("""
+                        select true from entity
+                        where tenant = :tenant and entity_id = :id and (stated_version > 0 or deleted_version > 0)
+                        """)
+                .bind("tenant", key.tenant())
+                .bind("id", key.id())
+                .mapTo(Boolean.class)
+                .findOne()
+                .isPresent();
+        if (fromEvents) {
+            throw Failure.conflict("This entity comes from another service and can only be changed there.");
+        }
+    }
+
+    private static void refuseUnknownParents(Handle handle, EntityKey key, List<String> parents) {
+        Set<String> known = known(handle, key.tenant(), parents);
+        for (int i = 0; i < parents.size(); i++) {
+            if (!known.contains(parents.get(i)) && !parents.get(i).equals(key.id())) {
+                throw Failure.invalid("parents[%d]".formatted(i), "This parent is not known.");
+            }
+        }
+    }
+
+    private static Set<String> known(Handle handle, String tenant, List<String> ids) {
+        return handle.createQuery("""
+                        select entity_id from entity
+                        where tenant = :tenant and entity_id = any (:ids) and entity_type is not null
+                        """)
+                .bind("tenant", tenant)
+                .bindArray("ids", String.class, ids)
+                .mapTo(String.class)
+                .collect(Collectors.toSet());
+    }
+
+    private static void refuseCycle(Handle handle, EntityKey key, Set<String> parents) {
+        Map<String, List<String>> above = handle.createQuery("""
+                        with recursive edge (entity_id, parent_id) as (
+                            select :id, parent_id from unnest(:parents) as n (parent_id)
+                            union
+                            select p.entity_id, p.parent_id
+                            from edge
+                            cross join lateral (
+                                select e.entity_id, e.parent_id from entity_parent e
+                                where e.tenant = :tenant and e.entity_id = edge.parent_id
+                                offset 0) p
+                            where edge.parent_id <> :id
+                        )
+                        select entity_id, parent_id from edge
+                        """)
+                .bind("tenant", key.tenant())
+                .bind("id", key.id())
+                .bindArray("parents", String.class, List.copyOf(parents))
+                .reduceRows(new HashMap<>(), (edges, row) -> {
+                    edges.computeIfAbsent(row.getColumn("entity_id", String.class), id -> new ArrayList<>())
+                            .add(row.getColumn("parent_id", String.class));
+                    return edges;
+                });
+        shortestWayBack(key.id(), above).ifPresent(path -> {
+            throw Failure.invalid("parents", "The parents make a cycle: " + String.join(" > ", path) + ".");
+        });
+    }
+
+    /** The entities from an entity upwards to itself, both ends included. */
+    private static Optional<List<String>> shortestWayBack(String id, Map<String, List<String>> above) {
+        Map<String, String> cameFrom = new HashMap<>();
+        Deque<String> next = new ArrayDeque<>(List.of(id));
+        while (!next.isEmpty()) {
+            String child = next.remove();
+            for (String parent : above.getOrDefault(child, List.of())) {
+                if (cameFrom.putIfAbsent(parent, child) == null) {
+                    next.add(parent);
+                }
+            }
+        }
+        if (!cameFrom.containsKey(id)) {
+            return Optional.empty();
+        }
+        Deque<String> path = new ArrayDeque<>(List.of(id));
+        String step = cameFrom.get(id);
+        while (step != null && !step.equals(id)) {
+            path.addFirst(step);
+            step = cameFrom.get(step);
+        }
+        path.addFirst(id);
+        return Optional.of(List.copyOf(path));
+    }
+
+    private static void refusePeriodsOfOthers(Handle handle, EntityKey key, List<OwnPeriod> periods) {
+        Set<String> taken = handle.createQuery("""
+                        select period_id from period
+                        where tenant = :tenant and period_id = any (:ids) and entity_id <> :id
+                        """)
+                .bind("tenant", key.tenant())
+                .bind("id", key.id())
+                .bindArray("ids", String.class, each(periods, OwnPeriod::id))
+                .mapTo(String.class)
+                .collect(Collectors.toSet());
+        for (int i = 0; i < periods.size(); i++) {
+            if (taken.contains(periods.get(i).id())) {
+                throw Failure.invalid("periods[%d].period_id".formatted(i), "Another entity has a period of this id.");
+            }
+        }
+    }
+
+    private static void storePeriods(Handle handle, EntityKey key, List<OwnPeriod> periods) {
+        handle.createUpdate("""
+                        with news as (
+                            select * from unnest(:ids, :starts, :ends) as n (period_id, start_at, end_at)
+                        ), gone as (
+                            delete from period
+                            where tenant = :tenant and entity_id = :id
+                              and period_id not in (select period_id from news)
+                        )
+                        insert into period as p (tenant, period_id, entity_id, start_at, end_at)
+                        select :tenant, period_id, :id, start_at, end_at from news
+                        on conflict (period_id, tenant) do update
+                        set start_at = excluded.start_at, end_at = excluded.end_at
+                        where (p.start_at, p.end_at) is distinct from (excluded.start_at, excluded.end_at)
+                        """)
+                .bind("tenant", key.tenant())
+                .bind("id", key.id())
+                .bindArray(
+                        "ids",
+                        String.class,
+                        each(
+                                periods,
+                                period ->
+                                        period.id() == null ? UUID.randomUUID().toString() : period.id()))
+                .bindArray("starts", Instant.class, each(periods, OwnPeriod::start))
+                .bindArray("ends", Instant.class, each(periods, OwnPeriod::end))
+                .execute();
+    }
+
+    private static <S extends SqlStatement<S>> S bindKeys(S statement, Collection<EntityKey> keys) {
+        return statement
+                .bindArray(
+                        "tenants",
+                        String.class,
+                        keys.stream().map(EntityKey::tenant).toList())
+                .bindArray("ids", String.class, keys.stream().map(EntityKey::id).toList());
+    }
+
+    private static <R, T> List<@Nullable T> each(List<R> rows, Function<R, @Nullable T> column) {
+        List<@Nullable T> values = new ArrayList<>(rows.size());
+        rows.forEach(row -> values.add(column.apply(row)));
+        return values;
+    }
+
+    private static Long version(@Nullable EntityFact fact) {
+        return fact == null ? 0L : fact.version();
+    }
+
+    /** A statement returns no entity that it was not given. */
+    private static News find(Map<EntityKey, News> news, EntityKey key) {
+        News found = news.get(key);
+        if (found == null) {
+            throw new IllegalStateException("An entity changed that no event told of");
+        }
+        return found;
+    }
+
+    private record Upserted(EntityKey key, boolean stated, boolean validityChanged, boolean changed) {}
+
+    /** What a batch says about one entity: the newest fact of each kind. */
+    private static final class News {
+        private EntityFact newest;
+        private @Nullable Stated stated;
+        private @Nullable Opened opened;
+        private @Nullable Closed closed;
+        private @Nullable Deleted deleted;
+
+        News(EntityFact first) {
+            this.newest = first;
+        }
+
+        /** Who knows the name best: the newest full statement, or else whatever there is. */
+        EntityFact told() {
+            return stated == null ? newest : stated;
+        }
+
+        void add(EntityFact fact) {
+            newest = newer(newest, fact);
+            if (fact instanceof Stated s) {
+                stated = newer(stated, s);
+            } else if (fact instanceof Opened o) {
+                opened = newer(opened, o);
+            } else if (fact instanceof Closed c) {
+                closed = newer(closed, c);
+            } else if (fact instanceof Deleted d) {
+                deleted = newer(deleted, d);
+            }
+        }
+
+        private static <F extends EntityFact> F newer(@Nullable F known, F other) {
+            return known == null || other.version() > known.version() ? other : known;
+        }
+    }
+}

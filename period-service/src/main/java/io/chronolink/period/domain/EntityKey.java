@@ -1,0 +1,13 @@
+package io.chronolink.period.domain;
+
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+
+/** An entity's name in the platform; its id alone is unique only inside the tenant. */
+record EntityKey(String tenant, String id) {
+
+    /** The Kafka key of its events. */
+    UUID recordId() {
+        return UUID.nameUUIDFromBytes((tenant + '\0' + id).getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,312 @@
+package io.chronolink.schedule.domain;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.jspecify.annotations.Nullable;
+
+/** The tables of schedules and periods; each statement names the tenant. */
+@Singleton
+class ScheduleRepository {
+
+    /** A schedule or a link of a tenant. */
+    record Key(String tenant, UUID id) {}
+
+    /** A schedule that is bound to a link. */
+    record Bound(Key schedule, UUID linkId) {}
+
+    private static final String OF_FAMILY = """
+             s.tenant = :tenant and s.level = :level and s.kind = :kind
+             and s.group_id is not distinct from :group and s.user_id is not distinct from :user
+            """;
+
+    private final Jdbi jdbi;
+    private final ObjectMapper json;
+
+    ScheduleRepository(Jdbi jdbi, ObjectMapper json) {
+        this.jdbi = jdbi;
+        this.json = json;
+    }
+
+    List<String> names(Family family) {
+        return jdbi.withHandle(handle -> bind(
+                        handle.createQuery("select s.name from schedule s where" + OF_FAMILY + "order by s.name"),
+                        family)
+                .mapTo(String.class)
+                .list());
+    }
+
+    Optional<Schedule> find(Family family, String name) {
+        return jdbi.withHandle(handle -> find(handle, family, name, ""));
+    }
+
+    /** Finds and locks a schedule until the transaction ends. */
+    Optional<Schedule> lock(Family family, String name) {
+        return jdbi.withHandle(handle -> find(handle, family, name, "for update of s"));
+    }
+
+    /** Inserts a schedule without periods; false if its name is taken. */
+    boolean insert(Family family, UUID id, String name, @Nullable UUID linkId) {
+        return jdbi.withHandle(handle -> bind(handle.createUpdate("""
+                                        insert into schedule (tenant, id, level, kind, group_id, user_id, name, link_id)
+                                        values (:tenant, :id, :level, :kind, :group, :user, :name, cast(:link as uuid))
+                                        on conflict (tenant, level, kind, group_id, user_id, name) do nothing
+                                        """), family)
+                        .bind("id", id)
+                        .bind("name", name)
+                        .bind("link", linkId)
+                        .execute())
+                == 1;
+    }
+
+    boolean isTaken(Family family, String name) {
+        return find(family, name).isPresent();
+    }
+
+    /** Writes name, link and version of a schedule that is locked. */
+    void update(String tenant, Schedule schedule) {
+        jdbi.useHandle(handle -> handle.createUpdate("""
+                        update schedule set name = :name, link_id = cast(:link as uuid), version = :version
+                        where tenant = :tenant and id = :id
+                        """)
+                .bind("tenant", tenant)
+                .bind("id", schedule.id())
+                .bind("name", schedule.name())
+                .bind("link", schedule.linkId())
+                .bind("version", schedule.version())
+                .execute());
+    }
+
+    void delete(String tenant, Collection<UUID> ids) {
+        jdbi.useHandle(handle -> handle.createUpdate("delete from schedule where tenant = :tenant and id = any (:ids)")
+                .bind("tenant", tenant)
+                .bindArray("ids", UUID.class, List.copyOf(ids))
+                .execute());
+    }
+
+    /** Makes the periods of schedules what they should be, touching only those that differ. */
+    void replacePeriods(Map<Key, List<Period>> wanted, boolean derivedOnly) {
+        replace(wanted, derivedOnly);
+    }
+
+    /**
+     * Makes the periods of schedules what they should be.
+     *
+     * @param derivedOnly whether periods that are not derived are left alone
+     * @return the schedules that changed
+     */
+    List<Key> replace(Map<Key, List<Period>> wanted, boolean derivedOnly) {
+        if (wanted.isEmpty()) {
+            return List.of();
+        }
+        List<Key> schedules = List.copyOf(wanted.keySet());
+        List<String> tenants = new ArrayList<>();
+        List<UUID> ids = new ArrayList<>();
+        List<Period> periods = new ArrayList<>();
+        wanted.forEach((key, list) -> list.forEach(period -> {
+            tenants.add(key.tenant());
+            ids.add(key.id());
+            periods.add(period);
+        }));
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        with schedules as (
+                            select tenant, id from unnest(:tenants, :schedules) as n (tenant, id)
+                        ), wanted as (
+                            select n.tenant, n.schedule_id, n.name, n.definition::jsonb as definition, n.active,
+                                   n.derived, n.place
+                            from unnest(:periodTenants, :periodSchedules, :names, :definitions, :active, :derived)
+                                 with ordinality
+                                 as n (tenant, schedule_id, name, definition, active, derived, place)
+                        ), gone as (
+                            delete from period p using schedules s
+                            where p.tenant = s.tenant and p.schedule_id = s.id and (p.derived or not :derivedOnly)
+                              and not exists (select from wanted w where w.tenant = p.tenant
+                                              and w.schedule_id = p.schedule_id and w.name = p.name)
+                            returning p.tenant, p.schedule_id
+                        ), written as (
+                            insert into period as p (tenant, schedule_id, name, definition, active, derived)
+                            select tenant, schedule_id, name, definition, active, derived from wanted order by place
+                            on conflict (tenant, schedule_id, name) do update
+                            set definition = excluded.definition, active = excluded.active, derived = excluded.derived
+                            where (p.definition, p.active, p.derived)
+                                  is distinct from (excluded.definition, excluded.active, excluded.derived)
+                            returning p.tenant, p.schedule_id
+                        )
+                        select tenant, schedule_id from gone union select tenant, schedule_id from written
+                        """)
+                .bindArray(
+                        "tenants",
+                        String.class,
+                        schedules.stream().map(Key::tenant).toList())
+                .bindArray(
+                        "schedules", UUID.class, schedules.stream().map(Key::id).toList())
+                .bindArray("periodTenants", String.class, tenants)
+                .bindArray("periodSchedules", UUID.class, ids)
+                .bindArray(
+                        "names",
+                        String.class,
+                        periods.stream().map(Period::name).toList())
+                .bindArray(
+                        "definitions",
+                        String.class,
+                        periods.stream().map(p -> p.definition().toString()).toList())
+                .bindArray(
+                        "active",
+                        Boolean.class,
+                        periods.stream().map(Period::active).toList())
+                .bindArray(
+                        "derived",
+                        Boolean.class,
+                        periods.stream().map(Period::derived).toList())
+                .bind("derivedOnly", derivedOnly)
+                .map((row, context) -> new Key(row.getString("tenant"), row.getObject("schedule_id", UUID.class)))
+                .list());
+    }
+
+    /** Locks the schedules that are bound to links, in the order of their ids. */
+    List<Bound> lockBound(Collection<Key> links) {
+        List<Key> list = List.copyOf(links);
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        select s.tenant, s.id, s.link_id from schedule s
+                        join unnest(:tenants, :links) as n (tenant, link_id) using (tenant, link_id)
+                        order by s.tenant, s.id
+                        for update of s
+                        """)
+                .bindArray(
+                        "tenants", String.class, list.stream().map(Key::tenant).toList())
+                .bindArray("links", UUID.class, list.stream().map(Key::id).toList())
+                .map((row, context) -> new Bound(
+                        new Key(row.getString("tenant"), row.getObject("id", UUID.class)),
+                        row.getObject("link_id", UUID.class)))
+                .list());
+    }
+
+    /** Raises the versions of schedules, and unbinds some of them; returns them as they are now. */
+    Map<Key, Schedule> raise(Collection<Key> schedules, Collection<Key> unbound) {
+        if (schedules.isEmpty()) {
+            return Map.of();
+        }
+        List<Key> list = List.copyOf(schedules);
+        return jdbi.withHandle(handle -> {
+            handle.createUpdate("""
+                            update schedule s
+                            set version = s.version + 1, link_id = case when n.unbind then null else s.link_id end
+                            from unnest(:tenants, :ids, :unbind) as n (tenant, schedule_id, unbind)
+                            where s.tenant = n.tenant and s.id = n.schedule_id
+                            """)
+                    .bindArray(
+                            "tenants",
+                            String.class,
+                            list.stream().map(Key::tenant).toList())
+                    .bindArray("ids", UUID.class, list.stream().map(Key::id).toList())
+                    .bindArray(
+                            "unbind",
+                            Boolean.class,
+                            list.stream().map(unbound::contains).toList())
+                    .execute();
+            return read(handle.createQuery("""
+                            select s.*, p.name as period, p.definition, p.active, p.derived
+                            from schedule s
+                            join unnest(:tenants, :ids) as n (tenant, schedule_id)
+                              on s.tenant = n.tenant and s.id = n.schedule_id
+                            left join period p on p.tenant = s.tenant and p.schedule_id = s.id
+                            order by s.tenant, s.id, p.place
+                            """)
+                    .bindArray(
+                            "tenants",
+                            String.class,
+                            list.stream().map(Key::tenant).toList())
+                    .bindArray("ids", UUID.class, list.stream().map(Key::id).toList()));
+        });
+    }
+
+    private Optional<Schedule> find(Handle handle, Family family, String name, String lock) {
+        if (!lock.isEmpty()) {
+            bind(
+                            handle.createQuery(
+                                    "select s.id from schedule s where" + OF_FAMILY + "and s.name = :name " + lock),
+                            family)
+                    .bind("name", name)
+                    .mapTo(UUID.class)
+                    .findOne();
+        }
+        return read(bind(
+                                handle.createQuery("select s.*, p.name as period, p.definition, p.active, p.derived"
+                                        + " from schedule s left join period p"
+                                        + " on p.tenant = s.tenant and p.schedule_id = s.id where" + OF_FAMILY
+                                        + "and s.name = :name order by p.place"),
+                                family)
+                        .bind("name", name))
+                .values()
+                .stream()
+                .findFirst();
+    }
+
+    private Map<Key, Schedule> read(org.jdbi.v3.core.statement.Query query) {
+        Map<Key, Schedule> schedules = new LinkedHashMap<>();
+        query.map((row, context) -> {
+                    Key key = new Key(row.getString("tenant"), row.getObject("id", UUID.class));
+                    Schedule schedule = schedules.computeIfAbsent(key, k -> schedule(row));
+                    if (row.getString("period") != null) {
+                        schedule.periods()
+                                .add(new Period(
+                                        row.getString("period"),
+                                        definition(row.getString("definition")),
+                                        row.getObject("active", Boolean.class),
+                                        row.getBoolean("derived")));
+                    }
+                    return key;
+                })
+                .list();
+        return schedules;
+    }
+
+    private static Schedule schedule(ResultSet row) {
+        try {
+            return new Schedule(
+                    row.getObject("id", UUID.class),
+                    new Family(
+                            row.getString("tenant"),
+                            row.getString("level"),
+                            row.getString("kind"),
+                            row.getString("group_id"),
+                            row.getString("user_id")),
+                    row.getString("name"),
+                    row.getObject("link_id", UUID.class),
+                    row.getLong("version"),
+                    new ArrayList<>());
+        } catch (SQLException e) {
+            throw new IllegalStateException("A stored schedule cannot be read", e);
+        }
+    }
+
+    private ObjectNode definition(String text) {
+        try {
+            return (ObjectNode) json.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A stored period cannot be read", e);
+        }
+    }
+
+    private static <S extends SqlStatement<S>> S bind(S statement, Family family) {
+        return statement
+                .bind("tenant", family.tenant())
+                .bind("level", family.level())
+                .bind("kind", family.kind())
+                .bind("group", family.groupId())
+                .bind("user", family.userId());
+    }
+}

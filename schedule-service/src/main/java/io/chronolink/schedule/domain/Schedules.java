@@ -1,0 +1,220 @@
+package io.chronolink.schedule.domain;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import io.chronolink.events.GroupScheduleEvent.GroupScheduleDeleted;
+import io.chronolink.events.GroupScheduleEvent.GroupScheduleSaved;
+import io.chronolink.kit.events.Cause;
+import io.chronolink.kit.events.Outbox;
+import io.chronolink.kit.events.Outgoing;
+import io.chronolink.kit.links.LinkChange;
+import io.chronolink.kit.links.LinkKey;
+import io.chronolink.kit.links.LinkReplica;
+import io.chronolink.kit.links.LinkState;
+import io.chronolink.kit.links.Timings;
+import io.chronolink.kit.operations.Operations;
+import io.chronolink.schedule.domain.ScheduleRepository.Bound;
+import io.chronolink.schedule.domain.ScheduleRepository.Key;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What can be done with schedules, whatever their family. */
+@Singleton
+public class Schedules {
+
+    /** A change of a schedule's link: to a link, to none, or (as a whole null) no change. */
+    public record Binding(@Nullable UUID linkId) {}
+
+    private final ScheduleRepository schedules;
+    private final Tenants tenants;
+    private final Operations operations;
+    private final Outbox outbox;
+    private final LinkReplica links;
+
+    Schedules(ScheduleRepository schedules, Tenants tenants, Operations operations, Outbox outbox, LinkReplica links) {
+        this.schedules = schedules;
+        this.tenants = tenants;
+        this.operations = operations;
+        this.outbox = outbox;
+        this.links = links;
+    }
+
+    /** The names of a family's schedules, in order. */
+    public List<String> names(Family family) {
+        return schedules.names(family);
+    }
+
+    /** The schedule of that name, or empty. */
+    public Optional<Schedule> find(Family family, String name) {
+        return schedules.find(family, name);
+    }
+
+    /**
+     * Creates a schedule.
+     *
+     * @throws io.chronolink.kit.web.Failure if the name is taken or a period does not stand
+     */
+    public Schedule create(Family family, String name, PeriodEdits edits, @Nullable Binding binding) {
+        return operations.accept("schedule.create", 1, cause -> {
+            tenants.ensure(cause, family.tenant(), String.valueOf(family.groupId()));
+            UUID linkId = binding == null ? null : binding.linkId();
+            List<Period> derived = derived(cause.tenant(), linkId);
+            UUID id = UuidCreator.getTimeOrderedEpoch();
+            if (!schedules.insert(family, id, name, linkId)) {
+                throw taken(name);
+            }
+            List<Period> periods = new ArrayList<>(edits.apply(List.of()));
+            periods.addAll(derived);
+            Schedule created = new Schedule(id, family, name, linkId, 1, periods);
+            schedules.replacePeriods(Map.of(new Key(family.tenant(), id), periods), false);
+            outbox.append(cause, saved(created));
+            return created;
+        });
+    }
+
+    /** Renames, rebinds and edits the periods of a schedule, all or nothing. */
+    public Schedule update(
+            Family family, String name, @Nullable String newName, PeriodEdits edits, @Nullable Binding binding) {
+        return operations.accept("schedule.update", 1, cause -> {
+            // The link is locked before the schedule, as a change of the link does.
+            UUID linkId = binding == null
+                    ? schedules.find(family, name).map(Schedule::linkId).orElse(null)
+                    : binding.linkId();
+            List<Period> derived = derived(cause.tenant(), linkId);
+            Schedule before = schedules.lock(family, name).orElseThrow(() -> missing(name));
+            if (newName != null && !newName.equals(name) && schedules.isTaken(family, newName)) {
+                throw taken(newName);
+            }
+            List<Period> periods = new ArrayList<>(edits.apply(before.periods()));
+            if (binding != null) {
+                periods.removeIf(Period::derived);
+                periods.addAll(derived);
+            }
+            Schedule after = new Schedule(
+                    before.id(),
+                    family,
+                    newName == null ? name : newName,
+                    binding == null ? before.linkId() : linkId,
+                    before.version() + 1,
+                    periods);
+            if (same(before, after)) {
+                return before;
+            }
+            schedules.update(family.tenant(), after);
+            schedules.replacePeriods(Map.of(new Key(family.tenant(), after.id()), periods), false);
+            outbox.append(cause, saved(after));
+            return after;
+        });
+    }
+
+    /** Deletes schedules, all or none. */
+    public void delete(Family family, Collection<String> names) {
+        operations.accept("schedule.delete", names.size(), cause -> {
+            List<Outgoing> events = new ArrayList<>();
+            List<UUID> ids = new ArrayList<>();
+            for (String name : new java.util.TreeSet<>(names)) {
+                Schedule schedule = schedules.lock(family, name).orElseThrow(() -> missing(name));
+                ids.add(schedule.id());
+                events.add(Outgoing.last(
+                        cause,
+                        new GroupScheduleDeleted(schedule.id(), schedule.version() + 1, schedule.linkId(), name)));
+            }
+            schedules.delete(family.tenant(), ids);
+            outbox.append(events);
+            return ids;
+        });
+    }
+
+    /**
+     * Lets bound schedules follow their links, set-wise.
+     *
+     * @return how many schedules really changed, by cause
+     */
+    public Map<Cause, Integer> follow(Collection<LinkChange> changes) {
+        Map<Key, LinkChange> byLink = new LinkedHashMap<>();
+        changes.forEach(change ->
+                byLink.put(new Key(change.link().tenant(), change.link().linkId()), change));
+        if (byLink.isEmpty()) {
+            return Map.of();
+        }
+        Map<Key, LinkChange> bySchedule = new HashMap<>();
+        Map<Key, List<Period>> wanted = new LinkedHashMap<>();
+        Set<Key> unbound = new HashSet<>();
+        for (Bound bound : schedules.lockBound(byLink.keySet())) {
+            LinkChange change = byLink.get(new Key(bound.schedule().tenant(), bound.linkId()));
+            if (change != null) {
+                bySchedule.put(bound.schedule(), change);
+                wanted.put(bound.schedule(), derived(change.link()));
+                if (change.link().deleted()) {
+                    unbound.add(bound.schedule());
+                }
+            }
+        }
+        Set<Key> changed = new HashSet<>(schedules.replace(wanted, true));
+        changed.addAll(unbound);
+        List<Outgoing> events = new ArrayList<>();
+        schedules.raise(changed, unbound).forEach((key, schedule) -> {
+            LinkChange change = bySchedule.get(key);
+            if (change != null) {
+                events.add(Outgoing.of(change.cause(), saved(schedule)));
+            }
+        });
+        outbox.append(events);
+        Map<Cause, Integer> effects = new HashMap<>();
+        events.forEach(event -> effects.merge(event.cause(), 1, Integer::sum));
+        return effects;
+    }
+
+    private List<Period> derived(String tenant, @Nullable UUID linkId) {
+        if (linkId == null) {
+            return List.of();
+        }
+        LinkKey key = new LinkKey(tenant, linkId);
+        LinkState link = links.lock(List.of(key)).get(key);
+        return link == null ? List.of() : derived(link);
+    }
+
+    private static List<Period> derived(LinkState link) {
+        return link.isLive() && link.timing() != null
+                ? PeriodDialect.derived(Timings.recurrence(link.timing()), link.held())
+                : List.of();
+    }
+
+    private static boolean same(Schedule before, Schedule after) {
+        return before.name().equals(after.name())
+                && java.util.Objects.equals(before.linkId(), after.linkId())
+                && before.periods().equals(after.periods());
+    }
+
+    private static GroupScheduleSaved saved(Schedule schedule) {
+        Family family = schedule.family();
+        return new GroupScheduleSaved(
+                schedule.id(),
+                schedule.version(),
+                schedule.linkId(),
+                family.level(),
+                family.kind(),
+                Tenants.recordId(family.tenant()),
+                family.groupId() == null ? null : Tenants.recordId(family.tenant(), family.groupId()),
+                family.userId(),
+                schedule.name(),
+                schedule.periods().stream().map(Period::members).toList());
+    }
+
+    private static io.chronolink.kit.web.Failure taken(String name) {
+        return Codes.SCHEDULE_ALREADY_EXISTS.failure("There is a schedule with the name \"" + name + "\" already");
+    }
+
+    private static io.chronolink.kit.web.Failure missing(String name) {
+        return Codes.SCHEDULE_NOT_FOUND.failure("There is no schedule with the name \"" + name + "\"");
+    }
+}
