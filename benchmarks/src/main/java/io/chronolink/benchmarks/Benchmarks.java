@@ -111,8 +111,7 @@ public final class Benchmarks {
         String tenant = "single-" + UUID.randomUUID();
         String token = token(tenant);
         for (int i = 0; i < SINGLES; i++) {
-            byte[] one = json.writeValueAsBytes(
-                    Map.of("list_items", List.of(profile(tenant, 0, "name " + i))));
+            byte[] one = json.writeValueAsBytes(Map.of("list_items", List.of(profile(tenant, 0, "name " + i))));
             HttpResponse<byte[]> answer = post("/api/v1/access/timeprofile/items/link", token, one);
             String operation = answer.headers().firstValue("Operation-Id").orElseThrow();
             get("/operations/" + operation + "?wait=30s", token);
@@ -137,12 +136,14 @@ public final class Benchmarks {
         }
         out.println("| Single change, idle: written to applied in | p50 ms | p99 ms | aim |");
         out.println("| --- | --- | --- | --- |");
-        applied.entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(entry -> out.printf(
-                Locale.ROOT,
-                "| %s | %.1f | %.1f | ≤ 3 / 10 |%n",
-                entry.getKey(),
-                entry.getValue().median(),
-                entry.getValue().quantile(0.99)));
+        applied.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(entry -> out.printf(
+                        Locale.ROOT,
+                        "| %s | %.1f | %.1f | ≤ 3 / 10 |%n",
+                        entry.getKey(),
+                        entry.getValue().median(),
+                        entry.getValue().quantile(0.99)));
         out.println();
     }
 
@@ -189,15 +190,17 @@ public final class Benchmarks {
                         true,
                         "repeat_format",
                         Map.of(
-                                "repeat_type", "week",
-                                "repeat_end", Map.of("format", "date", "date", from + 100 * 86_400L))));
+                                "repeat_type",
+                                "week",
+                                "repeat_end",
+                                Map.of("format", "date", "date", from + 100 * 86_400L))));
     }
 
     /** Between two measurements no service may still be busy with the last one. */
     private void awaitQuiet() throws Exception {
         for (Service service : Service.values()) {
-            try (Connection database = DriverManager.getConnection(
-                    stack.databases().superuserJdbcUrl(Stack.database(service)))) {
+            try (Connection database =
+                    DriverManager.getConnection(stack.databases().superuserJdbcUrl(Stack.database(service)))) {
                 while (count(database, "select count(*) from outbox") > 0
                         || count(
                                         database,
@@ -221,9 +224,7 @@ public final class Benchmarks {
     private Connection database() throws SQLException {
         Connection database =
                 DriverManager.getConnection(stack.databases().superuserJdbcUrl(Stack.database(Service.PROFILE)));
-        database.createStatement()
-                .execute(
-                        """
+        database.createStatement().execute("""
                         create table if not exists bare_profile (like time_profile including all);
                         create temporary table bare_incoming (like time_profile) on commit delete rows
                         """);
@@ -246,9 +247,7 @@ public final class Benchmarks {
         database.unwrap(PGConnection.class)
                 .getCopyAPI()
                 .copyIn("copy bare_incoming from stdin with (format binary)", new ByteArrayInputStream(rows));
-        database.createStatement()
-                .execute(
-                        """
+        database.createStatement().execute("""
                         merge into bare_profile p using bare_incoming n on p.id = n.id
                         when matched then update set name = n.name, timing = n.timing,
                           repeat_options = n.repeat_options, version = n.version, date_from = n.date_from,
@@ -259,8 +258,7 @@ public final class Benchmarks {
         database.setAutoCommit(true);
     }
 
-    private HttpResponse<byte[]> post(String path, String token, byte[] body)
-            throws IOException, InterruptedException {
+    private HttpResponse<byte[]> post(String path, String token, byte[] body) throws IOException, InterruptedException {
         return send(path, token, HttpRequest.newBuilder().POST(HttpRequest.BodyPublishers.ofByteArray(body)));
     }
 
@@ -284,7 +282,11 @@ public final class Benchmarks {
     }
 
     private String token(String tenant) {
-        return stack.tokens().user("benchmark").tenant(tenant).roles("link-manager", "end-user").sign();
+        return stack.tokens()
+                .user("benchmark")
+                .tenant(tenant)
+                .roles("link-manager", "end-user")
+                .sign();
     }
 
     private static String operation(Seen event) {

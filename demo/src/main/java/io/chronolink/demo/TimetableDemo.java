@@ -427,8 +427,9 @@ public final class TimetableDemo {
         return one.lastStart().plus(one.duration());
     }
 
-    private String period(Instant instant) {
-        return PERIOD_TIME.format(instant.atZone(timetable.zone()));
+    /** As the period API writes it: in UTC. */
+    private static String period(Instant instant) {
+        return PERIOD_TIME.format(instant.atOffset(ZoneOffset.UTC));
     }
 
     /** With an offset or, as the dialect also writes it, without one: then it is UTC. */

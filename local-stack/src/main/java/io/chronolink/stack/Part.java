@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Part {
 
-    private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+    private static final Duration READY_WITHIN = Duration.ofSeconds(120);
     private static final Duration LOOK_EVERY = Duration.ofMillis(200);
     private static final int LINES_TO_SHOW = 20;
     private static final int BYTES_TO_SHOW = 16 * 1024;
@@ -112,7 +112,7 @@ public final class Part {
     }
 
     /**
-     * Starts it and waits until it is ready, at most 60 s.
+     * Starts it and waits until it is ready, at most 120 s.
      *
      * @return how long that took
      * @throws StackException when it ends or is not ready in time; the message has the last lines of its log

@@ -1,5 +1,6 @@
 package io.chronolink.recurrence;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -48,38 +49,42 @@ record CheckedRule(
     /** @throws InvalidRecurrenceException naming the part at fault */
     static CheckedRule parse(String text) {
         if (text.length() > MAX_LENGTH) {
-            throw new InvalidRecurrenceException("the rule is longer than " + MAX_LENGTH + " characters");
+            throw invalid("the rule is longer than " + MAX_LENGTH + " characters");
         }
         RecurrenceRule whole = read(text);
         if (!FREQUENCIES.contains(whole.getFreq())) {
-            throw new InvalidRecurrenceException("FREQ must be DAILY, WEEKLY, MONTHLY or YEARLY");
+            throw invalid("FREQ must be DAILY, WEEKLY, MONTHLY or YEARLY");
         }
         // Asked of the text, as the parser leaves out what it takes for a default.
         Set<String> names =
                 parts(text).map(part -> part.substring(0, part.indexOf('='))).collect(Collectors.toSet());
         for (String part : REFUSED_PARTS) {
             if (names.contains(part)) {
-                throw new InvalidRecurrenceException(part + " is not supported");
+                throw invalid(part + " is not supported");
             }
         }
         if (whole.getInterval() > MAX_INTERVAL) {
-            throw new InvalidRecurrenceException("INTERVAL must be between 1 and " + MAX_INTERVAL);
+            throw invalid("INTERVAL must be between 1 and " + MAX_INTERVAL);
         }
         if (candidates(whole) > MAX_CANDIDATES) {
-            throw new InvalidRecurrenceException(
-                    "the BY parts multiply to more than " + MAX_CANDIDATES + " candidates");
+            throw invalid("the BY parts multiply to more than " + MAX_CANDIDATES + " candidates");
         }
         Integer count = whole.getCount();
         if (count != null && count > MAX_COUNT) {
-            throw new InvalidRecurrenceException("COUNT must be between 1 and " + MAX_COUNT);
+            throw invalid("COUNT must be between 1 and " + MAX_COUNT);
         }
         DateTime until = whole.getUntil();
         RecurrenceRule endless = count == null && until == null ? whole : read(withoutEnd(text));
-        return new CheckedRule(
-                endless,
-                count,
-                until == null ? null : localUntil(until),
-                until == null || until.isFloating() ? null : Instant.ofEpochMilli(until.getTimestamp()));
+        try {
+            return new CheckedRule(
+                    endless,
+                    count,
+                    until == null ? null : localUntil(until),
+                    until == null || until.isFloating() ? null : Instant.ofEpochMilli(until.getTimestamp()));
+        } catch (DateTimeException | IllegalArgumentException noSuchDate) {
+            // The parser takes 20260230 and hours past 24, and fails only when asked for the time.
+            throw new InvalidRecurrenceException("rrule", "UNTIL is no date of the calendar", noSuchDate);
+        }
     }
 
     /** Its dates from the given one on, by arithmetic where the shape of the rule allows. */
@@ -88,12 +93,16 @@ record CheckedRule(
         return arithmetic == null ? new LibRecurDates(rule, start) : arithmetic;
     }
 
+    private static InvalidRecurrenceException invalid(String message) {
+        return new InvalidRecurrenceException("rrule", message);
+    }
+
     private static RecurrenceRule read(String text) {
         try {
             return new RecurrenceRule(text, RfcMode.RFC5545_STRICT);
         } catch (InvalidRecurrenceRuleException | RuntimeException malformed) {
             throw new InvalidRecurrenceException(
-                    "not an RFC 5545 recurrence rule: " + malformed.getMessage(), malformed);
+                    "rrule", "not an RFC 5545 recurrence rule: " + malformed.getMessage(), malformed);
         }
     }
 

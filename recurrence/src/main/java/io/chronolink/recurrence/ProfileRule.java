@@ -1,5 +1,7 @@
 package io.chronolink.recurrence;
 
+import static java.time.temporal.ChronoUnit.DAYS;
+
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,20 +56,36 @@ public record ProfileRule(
     public sealed interface Days {
 
         /** Days of the week; for the unit week. At least one. */
-        record OfWeek(Set<DayOfWeek> days) implements Days {}
+        record OfWeek(Set<DayOfWeek> days) implements Days {
+            public OfWeek {
+                days = Set.copyOf(days);
+            }
+        }
 
         /** Days of the month, 1 to 31; months that lack one skip it. For the unit month. At least one. */
-        record OfMonth(Set<Integer> days) implements Days {}
+        record OfMonth(Set<Integer> days) implements Days {
+            public OfMonth {
+                days = Set.copyOf(days);
+            }
+        }
 
         /** The first, second ... or last of certain days of the week in a month; for the unit month. */
-        record Ordered(WeekOrder order, Set<DayOfWeek> days) implements Days {}
+        record Ordered(WeekOrder order, Set<DayOfWeek> days) implements Days {
+            public Ordered {
+                days = Set.copyOf(days);
+            }
+        }
 
         /**
          * Months of the year, 1 to 12, at least one; for the unit year.
          *
          * @param ordered which day of each, or null for the day of the month of {@code from}
          */
-        record OfYear(Set<Integer> months, @Nullable Ordered ordered) implements Days {}
+        record OfYear(Set<Integer> months, @Nullable Ordered ordered) implements Days {
+            public OfYear {
+                months = Set.copyOf(months);
+            }
+        }
     }
 
     /**
@@ -81,7 +99,46 @@ public record ProfileRule(
             Unit unit,
             int every,
             @Nullable Days days,
-            @Nullable Instant lastStart) {}
+            @Nullable Instant lastStart) {
+
+        private void check() {
+            require(every >= 1 && every <= MAX_EVERY, "repeat_looper", "must be between 1 and " + MAX_EVERY);
+            if (days instanceof Days.OfWeek week) {
+                require(unit == Unit.WEEK, "repeat_options", OF_ANOTHER_UNIT);
+                require(!week.days().isEmpty(), "repeat_options", "must name at least one day of the week");
+            } else if (days instanceof Days.OfMonth month) {
+                require(unit == Unit.MONTH, "repeat_options", OF_ANOTHER_UNIT);
+                require(isWithin(month.days(), 31), "range", "must name at least one day, all between 1 and 31");
+            } else if (days instanceof Days.Ordered ordered) {
+                require(unit == Unit.MONTH, "repeat_options", OF_ANOTHER_UNIT);
+                check(ordered);
+            } else if (days instanceof Days.OfYear year) {
+                require(unit == Unit.YEAR, "repeat_options", OF_ANOTHER_UNIT);
+                require(isWithin(year.months(), 12), "months", "must name at least one month, all between 1 and 12");
+                if (year.ordered() != null) {
+                    check(year.ordered());
+                }
+            }
+        }
+
+        private static void check(Days.Ordered ordered) {
+            require(!ordered.days().isEmpty(), "day_type", "must name at least one day of the week");
+        }
+
+        private static boolean isWithin(Set<Integer> numbers, int max) {
+            return !numbers.isEmpty() && numbers.stream().allMatch(number -> number >= 1 && number <= max);
+        }
+
+        private static void require(boolean condition, String field, String rule) {
+            if (!condition) {
+                throw new InvalidRecurrenceException(field, field + " " + rule);
+            }
+        }
+    }
+
+    private static final int MAX_EVERY = 1000;
+
+    private static final String OF_ANOTHER_UNIT = "must be those of repeat_point_type";
 
     /** {@code WEEK_DAY}: Monday to Friday. */
     public static final Set<DayOfWeek> WEEK_DAY = Set.copyOf(EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY));
@@ -90,62 +147,88 @@ public record ProfileRule(
     public static final Set<DayOfWeek> DAY_OFF = Set.copyOf(EnumSet.of(DayOfWeek.SATURDAY, DayOfWeek.SUNDAY));
 
     /**
-     * The same as a recurrence in a zone. Weeks start on Monday.
+     * The same as a recurrence in a zone. Weeks start on Monday; months and years that lack a day are skipped.
      *
-     * @throws InvalidRecurrenceException if the window ends before it starts, lies outside the years 1 to 9999, or the
-     *     rule never matches
+     * @throws InvalidRecurrenceException naming the member at fault: {@code date_from}, {@code date_to} or
+     *     {@code repeat_end.date} outside the years 1 to 9999, a {@code date_to} before {@code date_from}, a
+     *     {@code repeat_looper} not between 1 and 1000, {@code months}, {@code range}, {@code day_type} or
+     *     {@code repeat_options} that are empty, out of bounds, of another unit, or never match
      */
     public Recurrence in(ZoneId zone) {
+        LocalDateTime first = Recurrence.local("date_from", from, zone);
+        LocalDateTime last = Recurrence.local("date_to", to, zone);
         if (to.isBefore(from)) {
-            throw new InvalidRecurrenceException("date_to must not be before date_from");
+            throw new InvalidRecurrenceException("date_to", "date_to must not be before date_from");
         }
-        Recurrence.Builder builder;
-        LocalDate firstDay;
-        if (allDay) {
-            firstDay = from.atZone(zone).toLocalDate();
-            LocalDate lastDay = to.atZone(zone).toLocalDate();
-            long days = lastDay.toEpochDay() - firstDay.toEpochDay() + 1;
-            builder = Recurrence.builder(firstDay.atStartOfDay(), zone, Duration.ofDays(days))
-                    .durationKind(DurationKind.WALL_CLOCK);
-        } else {
-            firstDay = from.atZone(zone).toLocalDate();
-            builder = Recurrence.builder(from, zone, Duration.between(from, to));
+        LocalDate day = first.toLocalDate();
+        Recurrence.Builder builder = allDay
+                ? Recurrence.builder(
+                                day.atStartOfDay(), zone, Duration.ofDays(DAYS.between(day, last.toLocalDate()) + 1))
+                        .durationKind(DurationKind.WALL_CLOCK)
+                : Recurrence.builder(from, zone, Duration.between(from, to));
+        if (repeat == null) {
+            return builder.build();
         }
-        if (repeat != null) {
-            builder.rrule(rule(repeat, firstDay));
-            if (repeat.lastStart() != null) {
-                builder.lastStart(LocalDateTime.ofInstant(repeat.lastStart(), zone));
+        repeat.check();
+        builder.rrule(rule(repeat, day));
+        if (repeat.lastStart() != null) {
+            builder.lastStart(lastStart(repeat.lastStart(), allDay ? day.atStartOfDay() : first, zone));
+        }
+        try {
+            return builder.build();
+        } catch (InvalidRecurrenceException e) {
+            throw new InvalidRecurrenceException("repeat_options", "repeat_options match no day", e);
+        }
+    }
+
+    /**
+     * The last local time of a start that is not after an instant. Near a change of the clocks that is not the
+     * instant's own local time: a start in a gap is moved past it, and in a fold the first of two equal times counts.
+     */
+    private LocalDateTime lastStart(Instant inclusive, LocalDateTime first, ZoneId zone) {
+        LocalDateTime last = Recurrence.local("repeat_end.date", inclusive, zone);
+        for (int day = -1; day <= 1; day++) {
+            LocalDateTime local = last.toLocalDate().plusDays(day).atTime(first.toLocalTime());
+            Instant start =
+                    !allDay && local.equals(first) ? from : local.atZone(zone).toInstant();
+            if (start.isAfter(inclusive)) {
+                return local.isAfter(last) ? last : local.minusNanos(1);
             }
+            last = local.isAfter(last) ? local : last;
         }
-        return builder.build();
+        return last;
     }
 
     private static String rule(Repeat repeat, LocalDate first) {
         String rule = "FREQ=" + repeat.unit().freq + (repeat.every() == 1 ? "" : ";INTERVAL=" + repeat.every());
         Days days = repeat.days();
+        if (days instanceof Days.OfWeek week) {
+            return rule + weekStart(repeat) + byDay(week.days());
+        }
+        if (days instanceof Days.OfMonth month) {
+            return rule + byMonthDay(month.days());
+        }
+        if (days instanceof Days.Ordered ordered) {
+            return rule + ordered(ordered, 1);
+        }
+        if (days instanceof Days.OfYear year) {
+            return rule
+                    + byMonth(year.months())
+                    + (year.ordered() == null
+                            ? byMonthDay(Set.of(first.getDayOfMonth()))
+                            : ordered(year.ordered(), year.months().size()));
+        }
         return rule
                 + switch (repeat.unit()) {
                     case DAY -> "";
-                    case WEEK ->
-                        (repeat.every() == 1 ? "" : ";WKST=MO")
-                                + byDay(days instanceof Days.OfWeek week ? week.days() : Set.of(first.getDayOfWeek()));
-                    case MONTH ->
-                        days instanceof Days.Ordered ordered
-                                ? ordered(ordered, 1)
-                                : byMonthDay(
-                                        days instanceof Days.OfMonth month
-                                                ? month.days()
-                                                : Set.of(first.getDayOfMonth()));
-                    case YEAR ->
-                        days instanceof Days.OfYear year
-                                ? ";BYMONTH=" + numbers(year.months())
-                                        + (year.ordered() == null
-                                                ? byMonthDay(Set.of(first.getDayOfMonth()))
-                                                : ordered(
-                                                        year.ordered(),
-                                                        year.months().size()))
-                                : ";BYMONTH=" + first.getMonthValue() + byMonthDay(Set.of(first.getDayOfMonth()));
+                    case WEEK -> weekStart(repeat) + byDay(Set.of(first.getDayOfWeek()));
+                    case MONTH -> byMonthDay(Set.of(first.getDayOfMonth()));
+                    case YEAR -> byMonth(Set.of(first.getMonthValue())) + byMonthDay(Set.of(first.getDayOfMonth()));
                 };
+    }
+
+    private static String weekStart(Repeat repeat) {
+        return repeat.every() == 1 ? "" : ";WKST=MO";
     }
 
     /**
@@ -174,8 +257,13 @@ public record ProfileRule(
         return ";BYDAY=" + days + ";BYSETPOS=" + places;
     }
 
-    private static String byDay(Collection<DayOfWeek> days) {
+    /** The part that names days of the week. */
+    static String byDay(Collection<DayOfWeek> days) {
         return ";BYDAY=" + new TreeSet<>(days).stream().map(ProfileRule::code).collect(Collectors.joining(","));
+    }
+
+    private static String byMonth(Collection<Integer> months) {
+        return ";BYMONTH=" + numbers(months);
     }
 
     private static String byMonthDay(Collection<Integer> days) {
@@ -186,8 +274,7 @@ public record ProfileRule(
         return new TreeSet<>(numbers).stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
-    /** The RFC 5545 name of a day of the week. */
-    static String code(DayOfWeek day) {
+    private static String code(DayOfWeek day) {
         return List.of("MO", "TU", "WE", "TH", "FR", "SA", "SU").get(day.getValue() - 1);
     }
 }

@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -45,10 +46,14 @@ public record RecordingRule(
         days = Set.copyOf(days);
     }
 
-    /** The day of the week that the dialect numbers from 0, Sunday, to 6, Saturday. */
+    /**
+     * The day of the week that the dialect numbers from 0, Sunday, to 6, Saturday.
+     *
+     * @throws InvalidRecurrenceException for another number
+     */
     public static DayOfWeek day(int weeksRange) {
         if (weeksRange < 0 || weeksRange > 6) {
-            throw new InvalidRecurrenceException("weeks_range must be between 0 and 6");
+            throw new InvalidRecurrenceException("weeks_range", "weeks_range must be between 0 and 6");
         }
         return DayOfWeek.of(weeksRange == 0 ? 7 : weeksRange);
     }
@@ -59,31 +64,43 @@ public record RecordingRule(
     }
 
     /**
-     * The same as a recurrence.
+     * The same as a recurrence: the first start is the first match on or after {@code start}, at its wall-clock time in
+     * the zone; months that lack its day are skipped.
      *
-     * @throws InvalidRecurrenceException if an end is less than 1 or the start lies outside the years 1 to 9999
+     * <p>A last day before the first match gives a recurrence without any occurrence.
+     *
+     * @throws InvalidRecurrenceException naming {@code start_at} outside the years 1 to 9999, a negative
+     *     {@code duration}, an {@code end_after} that is not between 1 and 100000, or a {@code weeks_range} that has
+     *     no match before the year 10000
      */
     public Recurrence from(Instant start, ZoneId zone, Duration duration) {
-        LocalDate first = start.atZone(zone).toLocalDate();
+        LocalDate first = Recurrence.local("start_at", start, zone).toLocalDate();
         Recurrence.Builder builder = Recurrence.builder(start, zone, duration);
         if (type == Type.NONE) {
             return builder.build();
         }
-        if (endAfter != null && endAfter < 1) {
-            throw new InvalidRecurrenceException("end_after must be at least 1");
+        if (endAfter != null && (endAfter < 1 || endAfter > CheckedRule.MAX_COUNT)) {
+            throw new InvalidRecurrenceException(
+                    "end_after", "end_after must be between 1 and " + CheckedRule.MAX_COUNT);
         }
-        builder.rrule(switch (type) {
-                    case NONE -> throw new IllegalStateException("handled above");
-                    case DAILY -> "FREQ=DAILY";
-                    case WEEKLY ->
-                        "FREQ=WEEKLY;BYDAY="
-                                + new TreeSet<>(days.isEmpty() ? Set.of(first.getDayOfWeek()) : days)
-                                        .stream().map(ProfileRule::code).collect(Collectors.joining(","));
-                    case MONTHLY -> "FREQ=MONTHLY;BYMONTHDAY=" + first.getDayOfMonth();
-                }
-                + (endAfter == null ? "" : ";COUNT=" + endAfter));
-        return builder.lastStart(endBy == null ? null : endBy.atTime(LocalTime.MAX))
-                .build();
+        builder.rrule(rule(first) + (endAfter == null ? "" : ";COUNT=" + endAfter))
+                .lastStart(endBy == null ? null : endBy.atTime(LocalTime.MAX));
+        try {
+            return builder.build();
+        } catch (InvalidRecurrenceException e) {
+            throw e.field().equals("rrule")
+                    ? new InvalidRecurrenceException("weeks_range", "weeks_range matches no day", e)
+                    : e;
+        }
+    }
+
+    private String rule(LocalDate first) {
+        return switch (type) {
+            case NONE -> throw new IllegalStateException("happens once");
+            case DAILY -> "FREQ=DAILY";
+            case WEEKLY -> "FREQ=WEEKLY" + ProfileRule.byDay(days.isEmpty() ? Set.of(first.getDayOfWeek()) : days);
+            case MONTHLY -> "FREQ=MONTHLY;BYMONTHDAY=" + first.getDayOfMonth();
+        };
     }
 
     /** The type that comes nearest to a recurrence, also to one that this dialect cannot say. */
@@ -99,14 +116,17 @@ public record RecordingRule(
         };
     }
 
-    /** The rule of a recurrence, or empty if this dialect cannot say exactly the same. */
+    /**
+     * The rule that gives exactly the starts of a recurrence {@link #from} its own start; empty if this dialect has
+     * none, as for an interval, an excluded start or two ends at once.
+     */
     public static Optional<RecordingRule> of(Recurrence recurrence) {
         if (!recurrence.excludedStarts().isEmpty()) {
             return Optional.empty();
         }
         String text = recurrence.rrule();
         if (text == null) {
-            return Optional.of(ONCE);
+            return recurrence.firstStart().map(start -> ONCE);
         }
         Map<String, String> parts = parts(text);
         parts.remove("WKST");
@@ -166,7 +186,7 @@ public record RecordingRule(
     }
 
     private static Map<String, String> parts(String rule) {
-        return Arrays.stream(rule.toUpperCase(java.util.Locale.ROOT).split(";", -1))
+        return Arrays.stream(rule.toUpperCase(Locale.ROOT).split(";", -1))
                 .map(part -> part.split("=", 2))
                 .filter(part -> part.length == 2)
                 .collect(Collectors.toMap(part -> part[0], part -> part[1], (a, b) -> b, HashMap::new));

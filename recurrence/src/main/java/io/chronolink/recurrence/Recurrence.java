@@ -92,13 +92,33 @@ public final class Recurrence {
         return new Builder(start, zone, duration, null);
     }
 
-    /** Begins a recurrence whose first start is an instant; the following ones keep its wall-clock time in the zone. */
+    /**
+     * Begins a recurrence whose first start is an instant; the following ones keep its wall-clock time in the zone.
+     *
+     * @throws InvalidRecurrenceException if the start lies outside the years 1 to 9999
+     */
     public static Builder builder(Instant start, ZoneId zone, Duration duration) {
-        if (start.isBefore(EARLIEST) || start.isAfter(LATEST)) {
-            throw new InvalidRecurrenceException("the start must lie in the years 1 to 9999");
+        LocalDateTime local = local("start", start, zone);
+        return new Builder(local, zone, duration, zone.getRules().getOffset(start));
+    }
+
+    /** @throws InvalidRecurrenceException naming the field, if the instant lies outside the years 1 to 9999 */
+    static LocalDateTime local(String field, Instant instant, ZoneId zone) {
+        if (!instant.isBefore(EARLIEST) && !instant.isAfter(LATEST)) {
+            LocalDateTime local = LocalDateTime.ofInstant(instant, zone);
+            if (isInRange(local.toLocalDate())) {
+                return local;
+            }
         }
-        ZonedDateTime local = start.atZone(zone);
-        return new Builder(local.toLocalDateTime(), zone, duration, local.getOffset());
+        throw outOfRange(field);
+    }
+
+    private static boolean isInRange(LocalDate date) {
+        return !date.isBefore(MIN_DATE) && !date.isAfter(MAX_DATE);
+    }
+
+    private static InvalidRecurrenceException outOfRange(String field) {
+        return new InvalidRecurrenceException(field, field + " must lie in the years 1 to 9999");
     }
 
     /** Where the expansion begins, in local time; an occurrence itself only if it matches the rule. */
@@ -429,18 +449,20 @@ public final class Recurrence {
          */
         public Recurrence build() {
             LocalDate date = start.toLocalDate();
-            if (date.isBefore(MIN_DATE) || date.isAfter(MAX_DATE)) {
-                throw new InvalidRecurrenceException("the start must lie in the years 1 to 9999");
+            if (!isInRange(date)) {
+                throw outOfRange("start");
             }
             if (duration.isNegative() || duration.compareTo(MAX_DURATION) > 0) {
-                throw new InvalidRecurrenceException("the duration must be between zero and 10000 years");
+                throw new InvalidRecurrenceException("duration", "duration must be between zero and 10000 years");
             }
             if (excludedStarts.size() > MAX_EXCLUDED_STARTS) {
-                throw new InvalidRecurrenceException("more than " + MAX_EXCLUDED_STARTS + " excluded starts");
+                throw new InvalidRecurrenceException(
+                        "excludedStarts", "more than " + MAX_EXCLUDED_STARTS + " excluded starts");
             }
             Recurrence recurrence = new Recurrence(this);
             if (recurrence.dates.from(date.toEpochDay()).next() == DateSequence.NONE) {
-                throw new InvalidRecurrenceException("the rule never matches, or not within its first 1000 steps");
+                throw new InvalidRecurrenceException(
+                        "rrule", "the rule never matches, or not within its first 1000 steps");
             }
             return recurrence;
         }

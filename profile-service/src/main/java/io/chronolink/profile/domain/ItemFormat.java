@@ -24,7 +24,7 @@ public final class ItemFormat {
 
     /** The checks of an item, in order; those with a text have it from the published document. */
     private enum Check {
-        PRESENCE_AND_TYPE(Failure.Kind.MALFORMED.name()),
+        PRESENCE_AND_TYPE(""),
         REPEAT_TYPE("Wrong repeat_type"),
         FORMAT("Wrong format enum name"),
         POINT_TYPE("Wrong repeat_point_type enum name"),
@@ -36,7 +36,7 @@ public final class ItemFormat {
         DAY_OF_MONTH("Wrong DayOfMonth range"),
         MONTHS("Wrong months range"),
         DAY_NUMBERS("Set in dayNumbers can't be empty"),
-        DATES("Wrong JSON body");
+        REST("Wrong JSON body");
 
         private final String text;
 
@@ -124,30 +124,40 @@ public final class ItemFormat {
         }
     }
 
+    /** An item that was read before and stored. */
+    static ProfileItem stored(String name, Map<String, Object> timeOptions, Map<String, Object> repeatOptions) {
+        ItemFormat format = new ItemFormat();
+        ProfileItem item =
+                format.item(Map.of("name", name, "time_options", timeOptions, "repeat_options", repeatOptions));
+        if (item == null) {
+            throw Failure.of(Failure.Kind.INVALID, format.text);
+        }
+        return item;
+    }
+
     private @Nullable ProfileItem item(Map<String, Object> item) {
         String name = string(item, "name");
         if (name.length() > MAX_NAME) {
-            wrong(Check.DATES);
+            wrong(Check.REST);
         }
         Map<String, Object> timeOptions = object(item, "time_options");
         boolean allDay = bool(timeOptions, "is_all_day");
         long from = date(timeOptions, "date_from");
         long to = date(timeOptions, "date_to");
         if (to < from) {
-            wrong(Check.DATES);
+            wrong(Check.REST);
         }
         Map<String, Object> repeatOptions = object(item, "repeat_options");
         Repeat repeat = bool(repeatOptions, "repeat_enable") ? repeat(object(repeatOptions, "repeat_format")) : null;
         if (!storable(name) || !storable(timeOptions) || !storable(repeatOptions)) {
-            wrong(Check.DATES);
+            wrong(Check.REST);
         }
         if (failed != null) {
             return null;
         }
         // Both ends belong to the window, so that one which begins and ends in the same second lasts that second.
         long end = allDay || to > from ? to : from + 1;
-        ProfileRule rule =
-                new ProfileRule(allDay, Instant.ofEpochSecond(from), Instant.ofEpochSecond(end), repeat);
+        ProfileRule rule = new ProfileRule(allDay, Instant.ofEpochSecond(from), Instant.ofEpochSecond(end), repeat);
         return new ProfileItem(name, timeOptions, repeatOptions, rule, from, to);
     }
 
@@ -288,7 +298,7 @@ public final class ItemFormat {
     private long date(Map<String, Object> parent, String member) {
         long date = integer(parent, member);
         if (date < MIN_DATE || date > MAX_DATE) {
-            wrong(Check.DATES);
+            wrong(Check.REST);
         }
         return Math.max(MIN_DATE, Math.min(MAX_DATE, date));
     }

@@ -9,22 +9,20 @@ import io.chronolink.kit.events.Cause;
 import io.chronolink.kit.events.Received;
 import io.chronolink.kit.events.TopicConsumer;
 import io.chronolink.kit.tenancy.TenantZones;
-import io.chronolink.profile.domain.TimeProfileService;
+import io.chronolink.profile.domain.ZoneChange;
 import jakarta.inject.Singleton;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
-/** Reads a tenant's profiles anew in the zone that the tenant tells. */
+/** Zones of tenants: the profiles of a tenant follow its wall clock. */
 @Singleton
 class TenantConsumer implements TopicConsumer<TenantEvent> {
 
     private final TenantZones zones;
-    private final TimeProfileService profiles;
+    private final ZoneChange zoneChange;
 
-    TenantConsumer(TenantZones zones, TimeProfileService profiles) {
+    TenantConsumer(TenantZones zones, ZoneChange zoneChange) {
         this.zones = zones;
-        this.profiles = profiles;
+        this.zoneChange = zoneChange;
     }
 
     @Override
@@ -35,13 +33,12 @@ class TenantConsumer implements TopicConsumer<TenantEvent> {
     @Override
     public void apply(Batch<TenantEvent> batch) {
         List<String> changed = zones.apply(batch);
-        Map<String, Cause> causes = new HashMap<>();
+        // In the order of the tenants, so that two of these wait for each other and do not deadlock.
         for (Received<TenantSaved> tenant : batch.latest(TenantSaved.class)) {
             if (changed.contains(tenant.tenant())) {
-                causes.put(tenant.tenant(), tenant.cause());
+                Cause cause = tenant.cause();
+                batch.changed(cause, zoneChange.retime(cause));
             }
         }
-        Map<String, Integer> retimed = profiles.retime(causes);
-        causes.forEach((tenant, cause) -> batch.changed(cause, retimed.getOrDefault(tenant, 0)));
     }
 }

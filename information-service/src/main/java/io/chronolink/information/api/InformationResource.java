@@ -1,0 +1,197 @@
+package io.chronolink.information.api;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.chronolink.information.api.Result.Message;
+import io.chronolink.information.domain.Information;
+import io.chronolink.information.domain.Informations;
+import io.chronolink.information.domain.Informations.Created;
+import io.chronolink.information.domain.NewInformation;
+import io.chronolink.information.domain.State;
+import io.chronolink.information.domain.States;
+import io.chronolink.kit.operations.Operations;
+import io.chronolink.kit.tenancy.Tenancy;
+import io.chronolink.kit.web.Failure;
+import io.chronolink.kit.web.Roles;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Notices. */
+@Path(InformationResource.PATH)
+@Blocking
+@Produces({MediaType.APPLICATION_JSON, TextJson.TYPE})
+@Tag(name = "Informations")
+class InformationResource {
+
+    static final String PATH = "/api/v1/informations";
+
+    private static final String BODY = "information";
+    private static final int DRAFT = 1;
+    private static final int MAX_TITLE = 500;
+    private static final int MAX_TEXT = 100_000;
+    private static final int MAX_DETAILS = 100_000;
+
+    /** A notice as a client sends it; id, name, deleted and system_information are the service's own business. */
+    @JsonNaming(SnakeCaseStrategy.class)
+    record NewBody(
+            @Nullable String title,
+            @Nullable String text,
+            @Nullable Instant validFrom,
+            @Nullable Integer stateId,
+            @Nullable UUID linkId,
+            @Nullable CodeList informationParent,
+            @JsonUnwrapped Details details) {}
+
+    @JsonNaming(SnakeCaseStrategy.class)
+    record Page(List<InformationView> items, long totalCount, int page, int pageSize) {}
+
+    private final Informations informations;
+    private final States states;
+    private final Operations operations;
+    private final Bodies bodies;
+    private final Tenancy tenancy;
+    private final JsonWebToken token;
+
+    InformationResource(
+            Informations informations,
+            States states,
+            Operations operations,
+            Bodies bodies,
+            Tenancy tenancy,
+            JsonWebToken token) {
+        this.informations = informations;
+        this.states = states;
+        this.operations = operations;
+        this.bodies = bodies;
+        this.tenancy = tenancy;
+        this.token = token;
+    }
+
+    @GET
+    @Path("/{id}")
+    @RolesAllowed(Roles.END_USER)
+    @Operation(summary = "One notice")
+    public InformationView get(@PathParam("id") String id) {
+        return informations
+                .find(tenancy.tenant(), Bodies.guid("id", id))
+                .map(this::view)
+                .orElseThrow(() -> Failure.notFound("Information not found."));
+    }
+
+    @GET
+    @RolesAllowed(Roles.END_USER)
+    @Operation(summary = "A page of the notices")
+    public Page list(@BeanParam ListParameters parameters) {
+        var listing = parameters.listing();
+        Informations.Page page = informations.list(tenancy.tenant(), listing);
+        return new Page(
+                page.items().stream().map(this::view).toList(), page.total(), listing.page(), listing.pageSize());
+    }
+
+    @GET
+    @Path("/states")
+    @RolesAllowed(Roles.END_USER)
+    @Operation(summary = "The same as /api/v1/states")
+    public List<StateResource.View> states() {
+        return StateResource.views(states);
+    }
+
+    @POST
+    @Consumes({MediaType.APPLICATION_JSON, TextJson.TYPE})
+    @RolesAllowed(Roles.TENANT_ADMIN)
+    @Operation(
+            summary = "Make a notice",
+            description = "With a link_id, valid_from is the first start of the link's time profile as soon as it is "
+                    + "known. A notice for a link that is deleted goes to the archive at once. "
+                    + "Left out, state_id is 1 (draft) and valid_from is now.")
+    public Result create(InputStream json) {
+        NewBody body = bodies.read(json, NewBody.class, BODY);
+        return operations.accept("information.create", 1, cause -> {
+            List<Message> messages = new ArrayList<>();
+            NewInformation made = made(body, messages);
+            if (made == null) {
+                return Result.of(messages, null, null, null, null);
+            }
+            Created created = informations.create(cause, token.getName(), made);
+            if (created.archived()) {
+                messages.add(Message.warning(
+                        Message.LINK_DELETED, "link_id", "The link is deleted, so the information was archived."));
+            }
+            return Result.of(messages, created.id(), made.title(), null, PATH + "/" + created.id());
+        });
+    }
+
+    /** What the body asks for, or null and messages about all that is wrong with it. */
+    private @Nullable NewInformation made(NewBody body, List<Message> messages) {
+        String details = bodies.write(body.details());
+        limit("text", body.text(), MAX_TEXT);
+        limit("title", body.title(), MAX_TITLE);
+        if (details.length() > MAX_DETAILS) {
+            throw Failure.invalid(BODY, "The members beside text have more than " + MAX_DETAILS + " characters.");
+        }
+        String title = body.title();
+        if (title == null || title.isBlank()) {
+            messages.add(Message.error(Message.VALUE_MISSING, "title", "The title is missing."));
+        }
+        String text = body.text();
+        if (text == null) {
+            messages.add(Message.error(Message.VALUE_MISSING, "text", "The text is missing."));
+        }
+        State state =
+                states.find(body.stateId() == null ? DRAFT : body.stateId()).orElse(null);
+        if (state == null) {
+            messages.add(Message.error(Message.UNKNOWN_STATE, "state_id", "Unknown state."));
+        }
+        CodeList parent = body.informationParent();
+        if (parent != null) {
+            checkParent(parent, messages);
+        }
+        return title == null || text == null || state == null || !messages.isEmpty()
+                ? null
+                : new NewInformation(
+                        title,
+                        text,
+                        state,
+                        parent == null ? null : parent.id(),
+                        body.linkId(),
+                        body.validFrom(),
+                        details);
+    }
+
+    private void checkParent(CodeList parent, List<Message> messages) {
+        if (parent.id() == null) {
+            messages.add(
+                    Message.error(Message.VALUE_MISSING, "information_parent.id", "The id of the parent is missing."));
+        } else if (!informations.canBeParent(tenancy.tenant(), parent.id())) {
+            messages.add(Message.error(Message.WRONG_PARENT, "information_parent", "Parent not found."));
+        }
+    }
+
+    private static void limit(String field, @Nullable String text, int max) {
+        if (text != null && text.length() > max) {
+            throw Failure.invalid(BODY + "." + field, "The text has more than " + max + " characters.");
+        }
+    }
+
+    private InformationView view(Information information) {
+        return InformationView.of(information, bodies.details(information.details()));
+    }
+}

@@ -1,0 +1,63 @@
+-- The states of notices and the ways between them: the same for every tenant, so without one.
+create table state (
+    id       integer primary key check (id > 0), -- 0 is what a client sends that leaves the state out
+    code     text not null unique,
+    name     text not null,
+    name_en  text not null,
+    category text not null check (category in ('open', 'closed'))
+);
+create table state_transition (
+    from_id integer not null references state,
+    to_id   integer not null references state,
+    primary key (from_id, to_id),
+    check (from_id <> to_id)
+);
+insert into state (id, code, name, name_en, category)
+values (1, 'draft', 'draft', 'draft', 'open'),
+       (2, 'awaiting_approval', 'awaiting approval', 'awaiting approval', 'open'),
+       (3, 'published', 'published', 'published', 'open'),
+       (4, 'archived', 'archived', 'archived', 'closed'),
+       (5, 'rejected', 'rejected', 'rejected', 'closed');
+insert into state_transition (from_id, to_id)
+values (1, 2), (1, 3), (2, 3), (2, 5), (2, 1), (3, 4), (3, 1), (4, 3), (5, 1);
+
+create table information (
+    tenant     text not null,
+    id         uuid not null,
+    version    bigint not null check (version > 0),
+    link_id    uuid,
+    parent_id  uuid,
+    state_id   integer not null references state,
+    title      text not null,
+    text       text not null,
+    valid_from timestamptz not null,
+    details    jsonb not null, -- what is only kept for the clients, as the API writes it
+    deleted    boolean not null default false,
+    created_at timestamptz not null,
+    created_by text not null,
+    changed_at timestamptz not null,
+    changed_by text, -- null: the platform itself
+    primary key (tenant, id),
+    foreign key (tenant, parent_id) references information,
+    check (parent_id <> id)
+) with (fillfactor = 70); -- room for a change of state beside the row, which then touches no index
+create index information_of_link on information (tenant, link_id) where link_id is not null;
+create index information_of_parent on information (tenant, parent_id) where parent_id is not null;
+create index information_by_valid_from on information (tenant, valid_from, id);
+call protect_tenants('information');
+
+-- How each notice came to its state.
+create table state_change (
+    tenant         text not null,
+    information_id uuid not null,
+    version        bigint not null,
+    from_id        integer not null,
+    to_id          integer not null,
+    message        text,
+    user_id        uuid,
+    changed_at     timestamptz not null,
+    changed_by     text,
+    operation_id   uuid not null,
+    primary key (tenant, information_id, version)
+);
+call protect_tenants('state_change');

@@ -1,0 +1,5 @@
+/** Tests against real PostgreSQL and Kafka. */
+@NullMarked
+package io.chronolink.information;
+
+import org.jspecify.annotations.NullMarked;

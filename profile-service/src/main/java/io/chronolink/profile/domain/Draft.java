@@ -1,0 +1,126 @@
+package io.chronolink.profile.domain;
+
+import de.bytefish.pgbulkinsert.row.SimpleRowWriter;
+import io.chronolink.events.TimeProfileEvent.TimeProfileSaved;
+import io.chronolink.events.Timing;
+import io.chronolink.kit.events.EventJson;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.postgresql.PGConnection;
+
+/** A profile with a link that is about to be written. */
+record Draft(UUID id, long uid, UUID linkId, ProfileItem item, Timing timing) {
+
+    /** From here on COPY is faster than arrays. */
+    private static final int COPY_FROM = 200;
+
+    private static final String STAGED = "staged_profile";
+
+    private static final String COLUMNS =
+            "id, uid, link_id, name, time_options, repeat_options, date_from, date_to, timing";
+
+    private static final SimpleRowWriter.Table STAGED_TABLE = new SimpleRowWriter.Table(STAGED, COLUMNS.split(", "));
+
+    private static final String STAGE = """
+            create temporary table if not exists staged_profile (
+                id uuid, uid bigint, link_id uuid, name text, time_options jsonb, repeat_options jsonb,
+                date_from bigint, date_to bigint, timing jsonb
+            ) on commit delete rows
+            """;
+
+    private static final String ARRAYS = """
+            (select u.id, u.uid, u.link_id, u.name, u.time_options::jsonb, u.repeat_options::jsonb,
+                    u.date_from, u.date_to, u.timing::jsonb
+             from unnest(:ids, :uids, :links, :names, :timeOptions, :repeatOptions, :from, :to, :timings)
+                  as u (%s))
+            """.formatted(COLUMNS);
+
+    private static final String WRITE = """
+            insert into time_profile as p (tenant, version, %s)
+            select :tenant, 1, n.* from %s n
+            on conflict (tenant, link_id) do update
+            set name = excluded.name, time_options = excluded.time_options, repeat_options = excluded.repeat_options,
+                date_from = excluded.date_from, date_to = excluded.date_to, timing = excluded.timing,
+                version = p.version + 1, deleted = false
+            where p.deleted
+               or (p.name, p.time_options, p.repeat_options, p.timing)
+                  is distinct from (excluded.name, excluded.time_options, excluded.repeat_options, excluded.timing)
+            returning p.link_id, p.version
+            """;
+
+    /**
+     * Writes drafts of different links whose tenant is locked, in their order.
+     *
+     * @return the new versions of those that changed anything, by link
+     */
+    static Map<UUID, Long> write(Handle handle, String tenant, List<Draft> drafts) {
+        Query query;
+        if (drafts.size() <= COPY_FROM) {
+            query = arrays(handle.createQuery(WRITE.formatted(COLUMNS, ARRAYS)), drafts);
+        } else {
+            copy(handle, drafts);
+            query = handle.createQuery(WRITE.formatted(COLUMNS, STAGED));
+        }
+        return query.bind("tenant", tenant)
+                .map((row, context) -> Map.entry(row.getObject("link_id", UUID.class), row.getLong("version")))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** The event that tells of it. */
+    TimeProfileSaved saved(long version) {
+        return new TimeProfileSaved(
+                id, version, linkId, uid, item.name(), timing, item.timeOptions(), item.repeatOptions());
+    }
+
+    private static Query arrays(Query query, List<Draft> drafts) {
+        return query.bindArray("ids", UUID.class, column(drafts, Draft::id))
+                .bindArray("uids", Long.class, column(drafts, Draft::uid))
+                .bindArray("links", UUID.class, column(drafts, Draft::linkId))
+                .bindArray("names", String.class, column(drafts, draft -> draft.item.name()))
+                .bindArray("timeOptions", String.class, column(drafts, Draft::timeOptions))
+                .bindArray("repeatOptions", String.class, column(drafts, Draft::repeatOptions))
+                .bindArray("from", Long.class, column(drafts, draft -> draft.item.dateFrom()))
+                .bindArray("to", Long.class, column(drafts, draft -> draft.item.dateTo()))
+                .bindArray("timings", String.class, column(drafts, draft -> EventJson.write(draft.timing)));
+    }
+
+    private static <T> List<T> column(List<Draft> drafts, Function<Draft, T> value) {
+        return drafts.stream().map(value).toList();
+    }
+
+    private static void copy(Handle handle, List<Draft> drafts) {
+        handle.execute(STAGE);
+        try (SimpleRowWriter writer =
+                new SimpleRowWriter(STAGED_TABLE, handle.getConnection().unwrap(PGConnection.class))) {
+            for (Draft draft : drafts) {
+                writer.startRow(row -> {
+                    row.setUUID(0, draft.id);
+                    row.setLong(1, draft.uid);
+                    row.setUUID(2, draft.linkId);
+                    row.setText(3, draft.item.name());
+                    row.setJsonb(4, draft.timeOptions());
+                    row.setJsonb(5, draft.repeatOptions());
+                    row.setLong(6, draft.item.dateFrom());
+                    row.setLong(7, draft.item.dateTo());
+                    row.setJsonb(8, EventJson.write(draft.timing));
+                });
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("The profiles could not be staged", e);
+        }
+    }
+
+    private String timeOptions() {
+        return EventJson.write(item.timeOptions());
+    }
+
+    private String repeatOptions() {
+        return EventJson.write(item.repeatOptions());
+    }
+}

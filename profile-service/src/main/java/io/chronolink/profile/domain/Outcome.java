@@ -1,0 +1,15 @@
+package io.chronolink.profile.domain;
+
+import java.util.UUID;
+
+/** What became of one line of a bulk call. */
+public record Outcome(UUID linkId, What what) {
+
+    /** The words of the published document. */
+    public enum What {
+        created,
+        updated,
+        deleted,
+        entity_not_found
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.chronolink.profile;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,158 @@
+package io.chronolink.recording.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.chronolink.kit.operations.Operations;
+import io.chronolink.kit.tenancy.Tenancy;
+import io.chronolink.kit.web.Roles;
+import io.chronolink.recording.api.ScheduleView.Named;
+import io.chronolink.recording.domain.Draft;
+import io.chronolink.recording.domain.PlannedOccurrence;
+import io.chronolink.recording.domain.Schedule;
+import io.chronolink.recording.domain.Schedules;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Recording schedules. */
+@Path("/api/v3/schedule")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Schedules")
+@Blocking
+class ScheduleResource {
+
+    private static final int USUAL_LIMIT = 100;
+    private static final int MAX_LIMIT = 1000;
+
+    /** All schedules, and the numbers of those that another one covers wholly or partly. */
+    @JsonNaming(SnakeCaseStrategy.class)
+    record ScheduleList(
+            List<ScheduleView> schedules, List<Long> blockedSchedules, List<Long> conflictSchedules, int totalCount) {}
+
+    /** Some occurrences of a schedule. */
+    record OccurrenceList(List<OccurrenceView> occurrences) {}
+
+    /** One occurrence; times are epoch seconds. */
+    @JsonNaming(SnakeCaseStrategy.class)
+    record OccurrenceView(UUID id, long startAt, long stopAt, Named room, String state) {
+
+        private static OccurrenceView of(PlannedOccurrence occurrence) {
+            return new OccurrenceView(
+                    occurrence.id(),
+                    occurrence.during().startInclusive().getEpochSecond(),
+                    occurrence.during().endExclusive().getEpochSecond(),
+                    new Named(occurrence.room(), occurrence.roomName()),
+                    occurrence.state());
+        }
+    }
+
+    private final Schedules schedules;
+    private final Operations operations;
+    private final Tenancy tenancy;
+    private final SecurityIdentity identity;
+
+    ScheduleResource(Schedules schedules, Operations operations, Tenancy tenancy, SecurityIdentity identity) {
+        this.schedules = schedules;
+        this.operations = operations;
+        this.tenancy = tenancy;
+        this.identity = identity;
+    }
+
+    @GET
+    @RolesAllowed(Roles.END_USER)
+    @Operation(summary = "All schedules")
+    public Data<ScheduleList> list() {
+        Instant now = schedules.now();
+        List<ScheduleView> views = schedules.list(tenancy.tenant()).stream()
+                .map(schedule -> ScheduleView.of(schedule, now))
+                .toList();
+        return new Data<>(new ScheduleList(views, List.of(), List.of(), views.size()));
+    }
+
+    @GET
+    @Path("{id}")
+    @RolesAllowed(Roles.END_USER)
+    @Operation(summary = "A schedule")
+    public Data<ScheduleView> get(@PathParam("id") String id) {
+        return view(schedules.get(tenancy.tenant(), Parameters.id(id)));
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Roles.GROUP_ADMIN)
+    @Operation(summary = "Add a schedule")
+    public Data<Data.Id> create(@Nullable JsonNode json) {
+        Draft draft = ScheduleBody.read(Body.of(json));
+        String author = identity.getPrincipal().getName();
+        Schedule schedule =
+                operations.accept("recording-schedule.create", 1, cause -> schedules.create(cause, author, draft));
+        return new Data<>(new Data.Id(schedule.number()));
+    }
+
+    @POST
+    @Path("{id}/edit")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Roles.GROUP_ADMIN)
+    @Operation(summary = "Change a schedule; members that are left out stay as they are")
+    public Data<ScheduleView> edit(@PathParam("id") String id, @Nullable JsonNode json) {
+        Body body = Body.of(json);
+        long number = Parameters.id(id);
+        schedules.get(tenancy.tenant(), number);
+        Draft draft = ScheduleBody.read(body);
+        return view(operations.accept("recording-schedule.edit", 1, cause -> schedules.edit(cause, number, draft)));
+    }
+
+    @POST
+    @Path("{id}/delete")
+    @RolesAllowed(Roles.GROUP_ADMIN)
+    @Operation(summary = "Delete a schedule and its future occurrences")
+    public Map<String, Object> delete(@PathParam("id") String id) {
+        long number = Parameters.id(id);
+        operations.accept("recording-schedule.delete", 1, cause -> {
+            schedules.delete(cause, number);
+            return number;
+        });
+        return Map.of();
+    }
+
+    @GET
+    @Path("{id}/occurrences")
+    @RolesAllowed(Roles.END_USER)
+    @Operation(summary = "Occurrences of a schedule that overlap a time, from now on unless told")
+    public Data<OccurrenceList> occurrences(
+            @PathParam("id") String id,
+            @QueryParam("from") @Nullable String from,
+            @QueryParam("to") @Nullable String to,
+            @QueryParam("limit") @Nullable String limit) {
+        return new Data<>(new OccurrenceList(schedules
+                .occurrences(
+                        tenancy.tenant(),
+                        Parameters.id(id),
+                        Parameters.instant("from", from),
+                        Parameters.instant("to", to),
+                        Parameters.limit(limit, USUAL_LIMIT, MAX_LIMIT))
+                .stream()
+                .map(OccurrenceView::of)
+                .toList()));
+    }
+
+    private Data<ScheduleView> view(Schedule schedule) {
+        return new Data<>(ScheduleView.of(schedule, schedules.now()));
+    }
+}

@@ -1,0 +1,121 @@
+package io.chronolink.recording.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.chronolink.recording.domain.Schedule;
+import io.chronolink.recording.domain.Series;
+import io.chronolink.recording.domain.Share;
+import io.chronolink.recurrence.Interval;
+import io.chronolink.recurrence.RecordingRule;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A schedule in answers: 4.4, and the platform's {@code link_id}. Times are epoch seconds. */
+@JsonNaming(SnakeCaseStrategy.class)
+record ScheduleView(
+        long id,
+        String name,
+        @Nullable List<FieldView> template,
+        Named author,
+        Named room,
+        long created,
+        long startAt,
+        long stopAt,
+        long duration,
+        String status,
+        RecurrenceView recurrence,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ShareView shared,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable UUID linkId) {
+
+    /** A metadata field with its value; its name is not known here. */
+    record FieldView(long id, @Nullable String name, String value) {}
+
+    /** Something by its number and name. */
+    record Named(long id, String name) {}
+
+    /** How it repeats; {@code rrule} is there only if the other members cannot say it exactly. */
+    @JsonNaming(SnakeCaseStrategy.class)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record RecurrenceView(
+            String type,
+            @Nullable String weeksRange,
+            @Nullable String rangeType,
+            @Nullable Integer endAfter,
+            @Nullable String endBy,
+            @Nullable String rrule) {}
+
+    /** With whom the recordings are shared, as in the request. */
+    @JsonNaming(SnakeCaseStrategy.class)
+    record ShareView(String users, String userGroups) {}
+
+    static ScheduleView of(Schedule schedule, Instant now) {
+        Series series = Series.of(schedule.timing());
+        Interval shown = series.shownAt(now);
+        return new ScheduleView(
+                schedule.number(),
+                schedule.name(),
+                fields(schedule),
+                new Named(schedule.author(), schedule.authorName()),
+                new Named(schedule.room().number(), schedule.room().name()),
+                schedule.createdAt().getEpochSecond(),
+                shown.startInclusive().getEpochSecond(),
+                shown.endExclusive().getEpochSecond(),
+                shown.duration().toSeconds(),
+                schedule.started() ? "started" : "pending",
+                recurrence(series),
+                share(schedule.share()),
+                schedule.linkId());
+    }
+
+    private static @Nullable List<FieldView> fields(Schedule schedule) {
+        return schedule.template() == null
+                ? null
+                : schedule.template().entrySet().stream()
+                        .map(field -> new FieldView(Long.parseLong(field.getKey()), null, field.getValue()))
+                        .sorted(Comparator.comparingLong(FieldView::id))
+                        .toList();
+    }
+
+    private static RecurrenceView recurrence(Series series) {
+        return series.rule()
+                .map(ScheduleView::recurrence)
+                .orElseGet(() ->
+                        new RecurrenceView(spelled(series.nearestType()), null, null, null, null, series.rrule()));
+    }
+
+    private static RecurrenceView recurrence(RecordingRule rule) {
+        if (rule.type() == RecordingRule.Type.NONE) {
+            return new RecurrenceView(spelled(rule.type()), null, null, null, null, null);
+        }
+        String days = rule.days().stream()
+                .map(RecordingRule::number)
+                .sorted()
+                .map(String::valueOf)
+                .collect(Collectors.joining(","));
+        return new RecurrenceView(
+                spelled(rule.type()),
+                days.isEmpty() ? null : days,
+                rule.endAfter() != null ? "after" : rule.endBy() != null ? "by" : "no",
+                rule.endAfter(),
+                rule.endBy() == null ? null : ScheduleBody.END_BY.format(rule.endBy()),
+                null);
+    }
+
+    private static @Nullable ShareView share(Share share) {
+        return share.equals(Share.NONE) ? null : new ShareView(list(share.users()), list(share.userGroups()));
+    }
+
+    private static String list(List<Long> numbers) {
+        return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
+    }
+
+    private static String spelled(RecordingRule.Type type) {
+        return type.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,118 @@
+package io.chronolink.recording.domain;
+
+import io.chronolink.kit.links.LinkKey;
+import io.chronolink.kit.links.LinkReplica;
+import io.chronolink.kit.links.LinkState;
+import io.chronolink.kit.tenancy.Tenancy;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Moves the horizon up to which occurrences are planned, each schedule about once a day. Any number of instances may do
+ * so at the same time: the row of a schedule says how far it is planned, and is locked while it is planned further.
+ */
+@Singleton
+public class Horizon {
+
+    private static final Logger LOG = Logger.getLogger(Horizon.class);
+    private static final int SCHEDULES = 200;
+    private static final Duration STEP = Duration.ofDays(1);
+
+    private final Jdbi jdbi;
+    private final ScheduleRepository repository;
+    private final LinkReplica links;
+    private final Planner planner;
+    private final Tenancy tenancy;
+    private final Duration every;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "horizon");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    Horizon(
+            Jdbi jdbi,
+            ScheduleRepository repository,
+            LinkReplica links,
+            Planner planner,
+            Tenancy tenancy,
+            @ConfigProperty(name = "recording.extend-every") Duration every) {
+        this.jdbi = jdbi;
+        this.repository = repository;
+        this.links = links;
+        this.planner = planner;
+        this.tenancy = tenancy;
+        this.every = every;
+    }
+
+    void start(@Observes StartupEvent event) {
+        timer.scheduleWithFixedDelay(this::tick, 0, every.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        timer.shutdownNow();
+    }
+
+    /** Plans on for every schedule that is more than a day behind. */
+    public void extend() {
+        List<String> tenants = jdbi.withHandle(handle -> handle.createQuery(
+                        "select tenant from tenant_counter where kind = 'schedule' order by tenant")
+                .mapTo(String.class)
+                .list());
+        for (String tenant : tenants) {
+            int done;
+            do {
+                done = tenancy.as(
+                        Set.of(tenant), () -> QuarkusTransaction.requiringNew().call(() -> extend(tenant)));
+            } while (done > 0);
+        }
+    }
+
+    private void tick() {
+        try {
+            extend();
+        } catch (RuntimeException e) {
+            LOG.warn("Occurrences could not be planned ahead; it is tried again later", e);
+        }
+    }
+
+    /** Some schedules of a tenant; returns how many. */
+    private int extend(String tenant) {
+        Instant due = planner.until().minus(STEP);
+        List<Schedule> candidates = repository.plannedBefore(tenant, due, SCHEDULES);
+        Map<LinkKey, LinkState> states = links.lock(
+                candidates.stream().map(Schedule::link).filter(Objects::nonNull).collect(Collectors.toSet()));
+        Map<Plan, Instant> plans = new HashMap<>();
+        for (Schedule schedule :
+                repository.lock(tenant, candidates.stream().map(Schedule::id).toList())) {
+            Instant planned = schedule.plannedUntil();
+            LinkKey link = schedule.link();
+            // Somebody else may have planned it or bound it to another link meanwhile.
+            if (planned != null && planned.isBefore(due) && (link == null || states.containsKey(link))) {
+                plans.put(Plan.of(schedule, link == null ? null : states.get(link)), planned);
+            }
+        }
+        int left = planner.extend(plans);
+        if (left > 0) {
+            LOG.warnf("%d occurrences were not planned, as their exclusive rooms are taken", left);
+        }
+        return plans.size();
+    }
+}

@@ -1,0 +1,86 @@
+package io.chronolink.recording.domain;
+
+import io.chronolink.events.Timing;
+import io.chronolink.kit.events.Cause;
+import io.chronolink.kit.events.Outbox;
+import io.chronolink.kit.events.Outgoing;
+import io.chronolink.kit.links.LinkChange;
+import io.chronolink.kit.links.LinkKey;
+import io.chronolink.kit.links.LinkState;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/** Lets bound schedules follow their links, many at once. The links are locked by whoever found that they changed. */
+@Singleton
+public class LinkFollower {
+
+    private final ScheduleRepository repository;
+    private final Planner planner;
+    private final Outbox outbox;
+
+    LinkFollower(ScheduleRepository repository, Planner planner, Outbox outbox) {
+        this.repository = repository;
+        this.planner = planner;
+        this.outbox = outbox;
+    }
+
+    /**
+     * Bound schedules take over the times of their link, or are deleted with it.
+     *
+     * @param changed is told of each schedule that is another one now, and why
+     */
+    public void follow(List<LinkChange> changes, BiConsumer<Cause, Integer> changed) {
+        if (changes.isEmpty()) {
+            return;
+        }
+        Map<LinkKey, LinkChange> byKey = new HashMap<>();
+        changes.forEach(change -> byKey.put(change.link().key(), change));
+        List<Schedule> retimed = new ArrayList<>();
+        List<Schedule> deleted = new ArrayList<>();
+        List<Plan> plans = new ArrayList<>();
+        List<Outgoing> events = new ArrayList<>();
+        for (Schedule schedule : repository.lockBound(byKey.keySet())) {
+            LinkChange change = byKey.get(schedule.link());
+            if (change == null) {
+                throw new IllegalStateException("A schedule was found whose link did not change");
+            }
+            LinkState link = change.link();
+            Timing timing = link.timing();
+            Cause cause = change.cause();
+            if (!link.isLive() || timing == null) {
+                Schedule gone = schedule.nextVersion();
+                deleted.add(gone);
+                events.add(Outgoing.last(cause, gone.deleted()));
+                changed.accept(cause, 1);
+            } else if (!timing.equals(schedule.timing())) {
+                Schedule moved = schedule.at(timing).nextVersion();
+                retimed.add(moved);
+                plans.add(Plan.of(moved, link));
+                events.add(Outgoing.of(cause, moved.saved()));
+                changed.accept(cause, 1);
+            } else if (schedule.plannedUntil() == null) {
+                plans.add(Plan.of(schedule, link));
+            }
+        }
+        if (!retimed.isEmpty()) {
+            repository.retime(retimed);
+        }
+        if (!deleted.isEmpty()) {
+            repository.delete(deleted, planner.now());
+            planner.cancel(deleted);
+        }
+        planner.replan(plans);
+        outbox.append(events);
+    }
+
+    /** Future occurrences of bound schedules are suspended while their link is held. */
+    public void hold(List<LinkChange> changes) {
+        if (!changes.isEmpty()) {
+            planner.suspend(changes.stream().map(LinkChange::link).toList());
+        }
+    }
+}

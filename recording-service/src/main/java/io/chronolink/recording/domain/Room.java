@@ -1,0 +1,23 @@
+package io.chronolink.recording.domain;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A room that recordings take place in.
+ *
+ * @param number its id in the API
+ * @param zone IANA name, or null for the tenant's
+ * @param exclusive whether overlapping recordings are refused
+ */
+public record Room(
+        UUID id,
+        String tenant,
+        long number,
+        String name,
+        @Nullable String zone,
+        boolean exclusive,
+        boolean isIo,
+        @Nullable Long ioCameraId,
+        @Nullable Long ioUserId,
+        long version) {}

@@ -1,0 +1,278 @@
+package io.chronolink.recording.domain;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import io.chronolink.events.Timing;
+import io.chronolink.kit.events.Cause;
+import io.chronolink.kit.events.Outbox;
+import io.chronolink.kit.events.Outgoing;
+import io.chronolink.kit.links.LinkKey;
+import io.chronolink.kit.links.LinkReplica;
+import io.chronolink.kit.links.LinkState;
+import io.chronolink.kit.web.Failure;
+import io.chronolink.recording.domain.Numbers.Kind;
+import io.chronolink.recurrence.Interval;
+import io.chronolink.recurrence.InvalidRecurrenceException;
+import io.chronolink.recurrence.RecordingRule;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What callers do with recording schedules. Locks are taken in this order: link, schedule, room.
+ *
+ * <p>A schedule that is bound to a link has the link's times as soon as these are known, whatever its caller says.
+ */
+@Singleton
+public class Schedules {
+
+    private static final String BLANK = "This value should not be blank.";
+    private static final String NOT_VALID = "This value is not valid.";
+
+    private final ScheduleRepository repository;
+    private final Rooms rooms;
+    private final Users users;
+    private final Numbers numbers;
+    private final LinkReplica links;
+    private final Planner planner;
+    private final Outbox outbox;
+
+    Schedules(
+            ScheduleRepository repository,
+            Rooms rooms,
+            Users users,
+            Numbers numbers,
+            LinkReplica links,
+            Planner planner,
+            Outbox outbox) {
+        this.repository = repository;
+        this.rooms = rooms;
+        this.users = users;
+        this.numbers = numbers;
+        this.links = links;
+        this.planner = planner;
+        this.outbox = outbox;
+    }
+
+    /** The schedule with that number; throws not found. */
+    public Schedule get(String tenant, long number) {
+        return repository.find(tenant, number).orElseThrow(Schedules::notFound);
+    }
+
+    /** All schedules of a tenant, by number. */
+    public List<Schedule> list(String tenant) {
+        return repository.list(tenant);
+    }
+
+    /**
+     * The occurrences of a schedule that overlap a time, in order; past ones too.
+     *
+     * @param from null for now
+     * @param to exclusive, null for no end
+     */
+    public List<PlannedOccurrence> occurrences(
+            String tenant, long number, @Nullable Instant from, @Nullable Instant to, int limit) {
+        return planner.occurrences(get(tenant, number), from == null ? planner.now() : from, to, limit);
+    }
+
+    /** The present second: what starts before it is past. */
+    public Instant now() {
+        return planner.now();
+    }
+
+    /**
+     * Adds a schedule, plans its occurrences and tells of it.
+     *
+     * @param author name of the user that will own the recordings
+     * @throws Failure (invalid) naming the member of the request that is missing or wrong
+     */
+    public Schedule create(Cause cause, String author, Draft draft) {
+        String tenant = cause.tenant();
+        String name = required("name", draft.name());
+        LinkState link = lock(draft.linkId() == null ? null : new LinkKey(tenant, draft.linkId()));
+        Room room = room(tenant, required("room", draft.room()));
+        Timing ofLink = timing(link);
+        Timing timing = ofLink != null ? ofLink : newTiming(draft, rooms.zoneOf(room));
+        Schedule schedule = new Schedule(
+                UuidCreator.getTimeOrderedEpoch(),
+                tenant,
+                numbers.next(tenant, Kind.SCHEDULE),
+                name,
+                room,
+                users.numberOf(tenant, author),
+                author,
+                draft.linkId(),
+                noneIfEmpty(draft.template()),
+                draft.share() == null ? Share.NONE : draft.share(),
+                planner.now(),
+                timing,
+                null,
+                false,
+                1);
+        repository.insert(schedule);
+        plan(schedule, link);
+        outbox.append(cause, schedule.saved());
+        return schedule;
+    }
+
+    /**
+     * Changes what the draft says something of; tells of it if anything is another than before.
+     *
+     * @throws Failure (not found), or (invalid) naming the member of the request that is wrong
+     */
+    public Schedule edit(Cause cause, long number, Draft draft) {
+        String tenant = cause.tenant();
+        LinkKey before = get(tenant, number).link();
+        LinkKey wanted =
+                !draft.linkGiven() ? before : draft.linkId() == null ? null : new LinkKey(tenant, draft.linkId());
+        Map<LinkKey, LinkState> locked = lock(before, wanted);
+        Schedule current = repository.lock(tenant, number).orElseThrow(Schedules::notFound);
+        if (!Objects.equals(current.link(), before)) {
+            throw Failure.of(Failure.Kind.UNAVAILABLE, "The schedule is being changed by somebody else, try again.");
+        }
+        LinkState link = wanted == null ? null : locked.get(wanted);
+        Room room = draft.room() == null ? current.room() : room(tenant, draft.room());
+        Timing ofLink = timing(link);
+        Timing timing = ofLink != null ? ofLink : editedTiming(current, draft, room);
+        Schedule edited = new Schedule(
+                current.id(),
+                tenant,
+                number,
+                draft.name() == null ? current.name() : draft.name(),
+                room,
+                current.author(),
+                current.authorName(),
+                wanted == null ? null : wanted.linkId(),
+                draft.template() == null ? current.template() : noneIfEmpty(draft.template()),
+                draft.share() == null ? current.share() : draft.share(),
+                current.createdAt(),
+                timing,
+                current.plannedUntil(),
+                current.started(),
+                current.version());
+        if (edited.equals(current)) {
+            return current;
+        }
+        Schedule saved = edited.nextVersion();
+        repository.update(saved);
+        plan(saved, link);
+        outbox.append(cause, saved.saved());
+        return saved;
+    }
+
+    /** Deletes a schedule and its future occurrences and tells of it; throws not found. */
+    public void delete(Cause cause, long number) {
+        Schedule schedule = repository
+                .lock(cause.tenant(), number)
+                .orElseThrow(Schedules::notFound)
+                .nextVersion();
+        repository.delete(List.of(schedule), planner.now());
+        planner.cancel(List.of(schedule));
+        outbox.append(List.of(Outgoing.last(cause, schedule.deleted())));
+    }
+
+    private void plan(Schedule schedule, @Nullable LinkState link) {
+        Plan plan = Plan.of(schedule, link);
+        planner.refuseClash(plan);
+        planner.replan(List.of(plan));
+    }
+
+    private Timing newTiming(Draft draft, ZoneId zone) {
+        Instant start = inFuture(required("start_at", draft.startAt()));
+        Duration duration = required("duration", draft.duration());
+        RecordingRule rule = draft.rule() == null ? RecordingRule.ONCE : draft.rule();
+        return checked(() -> new Series(rule.from(start, zone, duration)));
+    }
+
+    /** A member that repeats what the answers show is no change: a client may send back what it got. */
+    private Timing editedTiming(Schedule current, Draft draft, Room room) {
+        Series series = Series.of(current.timing());
+        Interval shown = series.shownAt(planner.now());
+        Instant start = shown.startInclusive().equals(draft.startAt()) || draft.startAt() == null
+                ? null
+                : inFuture(draft.startAt());
+        Duration duration = shown.duration().equals(draft.duration()) ? null : draft.duration();
+        RecordingRule rule = series.rule().filter(r -> r.equals(draft.rule())).isPresent() ? null : draft.rule();
+        boolean elsewhere = !room.id().equals(current.room().id());
+        if (start == null && duration == null && rule == null && !elsewhere) {
+            return current.timing();
+        }
+        ZoneId zone = rooms.zoneOf(room);
+        Instant from = start == null ? shown.startInclusive() : start;
+        Duration length = duration == null ? shown.duration() : duration;
+        return checked(() -> {
+            if (rule != null) {
+                return new Series(rule.from(from, zone, length));
+            }
+            if (start != null) {
+                return series.from(from, zone, length);
+            }
+            Series moved = zone.equals(series.recurrence().zone()) ? series : series.in(zone);
+            return duration == null ? moved : moved.lasting(duration);
+        });
+    }
+
+    /** The times that a link gives; null where there is none, or its times are not known. */
+    private static @Nullable Timing timing(@Nullable LinkState link) {
+        return link != null && link.isLive() ? link.timing() : null;
+    }
+
+    private Instant inFuture(Instant start) {
+        if (start.isBefore(planner.now())) {
+            throw Failure.invalid("start_at", "This value should be in the future.");
+        }
+        return start;
+    }
+
+    private static Timing checked(Supplier<Series> series) {
+        try {
+            Series checked = series.get();
+            if (checked.recurrence().firstStart().isEmpty()) {
+                throw Failure.invalid("recurrence.end_by", "This value should not be before the first recording.");
+            }
+            return checked.timing();
+        } catch (InvalidRecurrenceException e) {
+            throw Failure.invalid("recurrence", NOT_VALID);
+        }
+    }
+
+    private Room room(String tenant, long number) {
+        return rooms.find(tenant, number).orElseThrow(() -> Failure.invalid("room", NOT_VALID));
+    }
+
+    private @Nullable LinkState lock(@Nullable LinkKey key) {
+        return key == null ? null : lock(key, key).get(key);
+    }
+
+    private Map<LinkKey, LinkState> lock(@Nullable LinkKey one, @Nullable LinkKey other) {
+        List<LinkKey> keys = new ArrayList<>();
+        if (one != null) {
+            keys.add(one);
+        }
+        if (other != null && !other.equals(one)) {
+            keys.add(other);
+        }
+        return links.lock(keys);
+    }
+
+    private static @Nullable Map<String, String> noneIfEmpty(@Nullable Map<String, String> template) {
+        return template == null || template.isEmpty() ? null : template;
+    }
+
+    private static <T> T required(String field, @Nullable T value) {
+        if (value == null) {
+            throw Failure.invalid(field, BLANK);
+        }
+        return value;
+    }
+
+    private static Failure notFound() {
+        return Failure.notFound("There is no such schedule.");
+    }
+}
