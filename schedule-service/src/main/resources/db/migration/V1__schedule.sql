@@ -39,16 +39,18 @@ create table schedule (
 create index schedule_of_link on schedule (tenant, link_id) where link_id is not null;
 call protect_tenants('schedule');
 
--- The periods of a schedule, in the order in which they came. The definition holds the members of the dialect.
+-- The periods of a schedule. The definition holds the members of the dialect. Names of derived periods have a prefix
+-- of their own, so that none of them can ever meet a period that was made by hand.
 create table period (
     tenant      text not null,
     schedule_id uuid not null,
     name        text not null,
-    place       bigint generated always as identity,
+    place       integer not null, -- among the derived ones, or among the others
     definition  jsonb not null,
     active      boolean, -- null was never sent and means true
     derived     boolean not null default false,
     primary key (tenant, schedule_id, name),
+    check (derived = starts_with(name, 'derived: ')),
     foreign key (tenant, schedule_id) references schedule (tenant, id) on delete cascade
 );
 call protect_tenants('period');

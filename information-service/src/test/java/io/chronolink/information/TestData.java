@@ -82,7 +82,7 @@ final class TestData {
         }
     }
 
-    static Connection connect() throws SQLException {
+    private static Connection connect() throws SQLException {
         // Not by DriverManager, which asks who loaded the driver: in a Quarkus test that is another class loader.
         Connection connection = new org.postgresql.Driver()
                 .connect(TestStack.databases().superuserJdbcUrl("information"), new Properties());

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A rule text that passed the guards, taken apart into its dates and its end.
  *
- * @param rule the rule without COUNT and UNTIL
+ * @param rule the rule without COUNT and UNTIL, in a form that lib-recur reads as RFC 5545 means it
  * @param count COUNT, or null
  * @param untilLocal UNTIL given as a date (then the end of that day) or as local time, or null
  * @param untilInstant UNTIL given in UTC, or null
@@ -46,6 +47,8 @@ record CheckedRule(
     private static final List<String> REFUSED_PARTS =
             List.of("BYHOUR", "BYMINUTE", "BYSECOND", "BYWEEKNO", "RSCALE", "SKIP");
 
+    private static final List<String> DAY_PARTS = List.of("BYDAY", "BYMONTHDAY", "BYYEARDAY");
+
     /** @throws InvalidRecurrenceException naming the part at fault */
     static CheckedRule parse(String text) {
         if (text.length() > MAX_LENGTH) {
@@ -63,6 +66,13 @@ record CheckedRule(
                 throw invalid(part + " is not supported");
             }
         }
+        if (names.contains("BYYEARDAY") && names.contains("BYDAY")) {
+            // lib-recur fails on day -366 of a year that has 365 there.
+            throw invalid("BYYEARDAY together with BYDAY is not supported");
+        }
+        if (names.contains("BYSETPOS") && Collections.disjoint(names, DAY_PARTS)) {
+            throw invalid("BYSETPOS needs one of " + String.join(", ", DAY_PARTS));
+        }
         if (whole.getInterval() > MAX_INTERVAL) {
             throw invalid("INTERVAL must be between 1 and " + MAX_INTERVAL);
         }
@@ -74,7 +84,13 @@ record CheckedRule(
             throw invalid("COUNT must be between 1 and " + MAX_COUNT);
         }
         DateTime until = whole.getUntil();
-        RecurrenceRule endless = count == null && until == null ? whole : read(withoutEnd(text));
+        // lib-recur looks only in the start's month where RFC 5545 means every one.
+        boolean everyMonth = whole.getFreq() == Freq.YEARLY
+                && names.contains("BYMONTHDAY")
+                && Collections.disjoint(names, List.of("BYMONTH", "BYYEARDAY"));
+        RecurrenceRule endless = count == null && until == null && !everyMonth
+                ? whole
+                : read(withoutEnd(text) + (everyMonth ? ";BYMONTH=1,2,3,4,5,6,7,8,9,10,11,12" : ""));
         try {
             return new CheckedRule(
                     endless,

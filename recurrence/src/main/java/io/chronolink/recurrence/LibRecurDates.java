@@ -2,7 +2,9 @@ package io.chronolink.recurrence;
 
 import java.time.LocalDate;
 import org.dmfs.rfc5545.DateTime;
+import org.dmfs.rfc5545.recur.Freq;
 import org.dmfs.rfc5545.recur.RecurrenceRule;
+import org.dmfs.rfc5545.recur.RecurrenceRule.Part;
 import org.dmfs.rfc5545.recur.RecurrenceRuleIterator;
 import org.jspecify.annotations.Nullable;
 
@@ -18,24 +20,33 @@ final class LibRecurDates implements DateSequence {
     private final RecurrenceRule endless;
     private final LocalDate start;
 
+    /**
+     * Where the library is told that the rule starts. A position within a year counts from January, which the library
+     * leaves out of the first year when it lies before the start.
+     */
+    private final LocalDate anchor;
+
     /** @param endless a checked rule without COUNT and UNTIL, not to be changed any more */
     LibRecurDates(RecurrenceRule endless, LocalDate start) {
         this.endless = endless;
         this.start = start;
+        this.anchor =
+                endless.getFreq() == Freq.YEARLY && endless.hasPart(Part.BYSETPOS) ? start.withDayOfYear(1) : start;
     }
 
     @Override
     public Cursor from(long epochDay) {
         RuleCursor cursor = new RuleCursor();
-        if (epochDay > start.toEpochDay()) {
-            cursor.skipTo(Math.min(epochDay, LAST_DAY + 1));
+        long first = Math.max(epochDay, start.toEpochDay());
+        if (first > anchor.toEpochDay()) {
+            cursor.skipTo(Math.min(first, LAST_DAY + 1));
         }
         return cursor;
     }
 
     @Override
     public long countBefore(long epochDay) {
-        Cursor cursor = new RuleCursor();
+        Cursor cursor = from(start.toEpochDay());
         long count = 0;
         for (long day = cursor.next(); day < epochDay && day != NONE; day = cursor.next()) {
             count++;
@@ -56,8 +67,8 @@ final class LibRecurDates implements DateSequence {
 
         private @Nullable RecurrenceRuleIterator open() {
             try {
-                return endless.iterator(toDateTime(start));
-            } catch (IllegalArgumentException | IllegalStateException tooManyEmptySteps) {
+                return endless.iterator(toDateTime(anchor));
+            } catch (RuntimeException tooManyEmptySteps) {
                 return null;
             }
         }
@@ -72,7 +83,7 @@ final class LibRecurDates implements DateSequence {
                 try {
                     dates.fastForward(target);
                     return;
-                } catch (IllegalArgumentException | IllegalStateException tooManyEmptySteps) {
+                } catch (RuntimeException tooManyEmptySteps) {
                     // ask again
                 }
             }
@@ -93,7 +104,7 @@ final class LibRecurDates implements DateSequence {
                 }
                 try {
                     return accept(dates.nextDateTime());
-                } catch (IllegalArgumentException | IllegalStateException tooManyEmptySteps) {
+                } catch (RuntimeException tooManyEmptySteps) {
                     // ask again
                 }
             }

@@ -94,7 +94,11 @@ public final class ItemFormat {
         return read == null ? null : new LinkedItem(link, read);
     }
 
-    /** @throws Failure if there was a mistake in any item */
+    /**
+     * Tells the mistake that is to be told, if there is any.
+     *
+     * @throws Failure if there was a mistake in any item
+     */
     public void check() {
         if (failed != null) {
             throw Failure.of(Failure.Kind.INVALID, text);
@@ -275,12 +279,12 @@ public final class ItemFormat {
     private Set<Integer> numbers(List<?> values, String member, int max, Check outside) {
         Set<Integer> numbers = new TreeSet<>();
         for (Object value : values) {
-            if (!isInteger(value)) {
+            if (!(value instanceof Number number) || !isInteger(number)) {
                 wrong(wrongType(member));
-            } else if (((Number) value).longValue() < 1 || ((Number) value).longValue() > max) {
+            } else if (number.longValue() < 1 || number.longValue() > max) {
                 wrong(outside);
             } else {
-                numbers.add(((Number) value).intValue());
+                numbers.add(number.intValue());
             }
         }
         return numbers;
@@ -305,14 +309,14 @@ public final class ItemFormat {
 
     private long integer(Map<String, Object> parent, String member) {
         Object value = member(parent, member);
-        if (isInteger(value)) {
-            return ((Number) value).longValue();
+        if (value instanceof Number number && isInteger(number)) {
+            return number.longValue();
         }
         wrong(wrongType(member));
         return 0;
     }
 
-    private static boolean isInteger(@Nullable Object value) {
+    private static boolean isInteger(Number value) {
         return value instanceof Integer || value instanceof Long;
     }
 

@@ -30,7 +30,7 @@ public record ListOrder(List<String> columns, boolean descending) {
         List<String> fields = new ArrayList<>();
         String direction = "asc";
         for (String part : text.strip().split("\\s*,\\s*", -1)) {
-            String[] words = part.split("\\s+");
+            String[] words = part.split("\\s+", -1);
             if (!FIELDS.contains(words[0]) || fields.contains(words[0]) || words.length > 2) {
                 throw Listing.wrong();
             }

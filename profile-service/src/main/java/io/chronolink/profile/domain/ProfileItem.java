@@ -33,8 +33,8 @@ public record ProfileItem(
     Timing timing(ZoneId zone) {
         try {
             return Timings.of(rule.in(zone));
-        } catch (InvalidRecurrenceException e) {
-            throw Failure.of(Failure.Kind.MALFORMED, e.getMessage());
+        } catch (InvalidRecurrenceException neverMatches) {
+            throw Failure.of(Failure.Kind.MALFORMED, "The rule never matches.");
         }
     }
 }

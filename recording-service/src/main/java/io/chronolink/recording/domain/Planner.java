@@ -197,14 +197,14 @@ class Planner {
                                 select o.id, o.starts_at, o.ends_at, o.state, r.number, r.name
                                 from occurrence o join room r on r.tenant = o.tenant and r.id = o.room_id
                                 where o.tenant = :tenant and o.schedule_id = :schedule and o.ends_at > :from
-                                  and (cast(:to as timestamptz) is null or o.starts_at < :to)
+                                  and (cast(:to as timestamptz) is null or o.starts_at < cast(:to as timestamptz))
                                 order by o.starts_at
                                 limit :limit
                                 """)
                 .bind("tenant", schedule.tenant())
                 .bind("schedule", schedule.id())
                 .bind("from", from.atOffset(ZoneOffset.UTC))
-                .bindByType("to", to == null ? null : to.atOffset(ZoneOffset.UTC), OffsetDateTime.class)
+                .bind("to", to == null ? null : to.atOffset(ZoneOffset.UTC))
                 .bind("limit", limit)
                 .map((row, context) -> new PlannedOccurrence(
                         row.getObject("id", UUID.class),

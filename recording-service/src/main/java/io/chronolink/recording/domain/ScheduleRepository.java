@@ -134,7 +134,7 @@ class ScheduleRepository {
         write(schedule, """
                 insert into recording_schedule (id, tenant, number, name, room_id, author, link_id, template,
                                                 share_users, share_user_groups, created_at, timing, version)
-                values (:id, :tenant, :number, :name, :room, :author, :link, cast(:template as jsonb),
+                values (:id, :tenant, :number, :name, :room, :author, cast(:link as uuid), cast(:template as jsonb),
                         :users, :userGroups, :createdAt, cast(:timing as jsonb), :version)
                 """);
     }
@@ -142,7 +142,7 @@ class ScheduleRepository {
     void update(Schedule schedule) {
         write(schedule, """
                 update recording_schedule
-                set name = :name, room_id = :room, link_id = :link, template = cast(:template as jsonb),
+                set name = :name, room_id = :room, link_id = cast(:link as uuid), template = cast(:template as jsonb),
                     share_users = :users, share_user_groups = :userGroups, timing = cast(:timing as jsonb),
                     version = :version
                 where id = :id and tenant = :tenant and number = :number and author = :author
@@ -158,11 +158,8 @@ class ScheduleRepository {
                 .bind("name", schedule.name())
                 .bind("room", schedule.room().id())
                 .bind("author", schedule.author())
-                .bindByType("link", schedule.linkId(), UUID.class)
-                .bindByType(
-                        "template",
-                        schedule.template() == null ? null : EventJson.write(schedule.template()),
-                        String.class)
+                .bind("link", schedule.linkId())
+                .bind("template", schedule.template() == null ? null : EventJson.write(schedule.template()))
                 .bindArray("users", Long.class, schedule.share().users())
                 .bindArray("userGroups", Long.class, schedule.share().userGroups())
                 .bind("createdAt", schedule.createdAt().atOffset(ZoneOffset.UTC))

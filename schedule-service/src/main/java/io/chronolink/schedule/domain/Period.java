@@ -2,6 +2,7 @@ package io.chronolink.schedule.domain;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,14 @@ import org.jspecify.annotations.Nullable;
 public record Period(
         String name, ObjectNode definition, @Nullable Boolean active, boolean derived) {
 
+    /** The order of the seed's examples, which the database does not keep. */
+    private static final List<String> ORDER = List.of(
+            "type", "dayOfWeek", "dayOfMonth", "startDate", "endDate", "startTime", "stopTime", "rrule", "lastStart");
+
+    /** The order of the members in the dialect's answers; the database does not keep it. */
+    private static final List<String> ORDER = List.of(
+            "type", "dayOfWeek", "dayOfMonth", "startDate", "endDate", "startTime", "stopTime", "rrule", "lastStart");
+
     /** Whether the simple API can show it: weekly on one day, or monthly by day (seed, code 62). */
     public boolean isSimple() {
         return definition.has("type");
@@ -24,7 +33,11 @@ public record Period(
     public Map<String, Object> members() {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("name", name);
-        definition.fields().forEachRemaining(member -> members.put(member.getKey(), member.getValue()));
+        for (String member : ORDER) {
+            if (definition.has(member)) {
+                members.put(member, definition.get(member));
+            }
+        }
         if (active != null) {
             members.put("active", active);
         }

@@ -10,9 +10,12 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says a recurrence in the periods of the dialect (spec of schedule-service, <i>Platform additions</i>): weekly rules
@@ -28,6 +31,7 @@ final class PeriodDialect {
     private static final List<String> DAYS =
             List.of("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("H:mm");
+    private static final DateTimeFormatter TIME_WITH_SECONDS = DateTimeFormatter.ofPattern("H:mm:ss");
 
     private PeriodDialect() {}
 
@@ -46,42 +50,52 @@ final class PeriodDialect {
         return periods;
     }
 
-    /** A time of day without a leading zero in the hour. */
+    /** A time of day without a leading zero in the hour; with seconds only where it has any. */
     static String time(LocalTime time) {
-        return TIME.format(time);
+        return (time.getSecond() == 0 ? TIME : TIME_WITH_SECONDS).format(time);
     }
 
     private static List<ObjectNode> definitions(Recurrence recurrence) {
         Map<String, String> rule = parts(recurrence.rrule());
         rule.keySet().removeAll(List.of("COUNT", "UNTIL", "WKST"));
-        boolean everyOne = rule.getOrDefault("INTERVAL", "1").equals("1");
-        rule.remove("INTERVAL");
         String freq = rule.getOrDefault("FREQ", "");
-        rule.remove("FREQ");
-        LocalDateTime start = recurrence.start();
-        if (!everyOne || recurrence.duration().compareTo(Duration.ofDays(1)) >= 0 || start.getSecond() != 0) {
+        boolean everyOne = rule.getOrDefault("INTERVAL", "1").equals("1");
+        rule.keySet().removeAll(List.of("FREQ", "INTERVAL"));
+        if (!everyOne || !fitsClockTimes(recurrence)) {
             return List.of(advanced(recurrence));
         }
-        if (freq.equals("WEEKLY") && (rule.isEmpty() || rule.keySet().equals(java.util.Set.of("BYDAY")))) {
+        LocalDateTime start = recurrence.start();
+        if (freq.equals("WEEKLY") && Set.of("BYDAY").containsAll(rule.keySet())) {
             String days =
                     rule.getOrDefault("BYDAY", CODES.get(start.getDayOfWeek().getValue() - 1));
             return Arrays.stream(days.split(","))
                     .map(CODES::indexOf)
+                    .distinct()
                     .sorted()
                     .map(day -> simple(recurrence, "Day of the week").put("dayOfWeek", DAYS.get(day)))
                     .toList();
         }
         if (freq.equals("MONTHLY")
-                && (rule.isEmpty() || rule.keySet().equals(java.util.Set.of("BYMONTHDAY")))
+                && Set.of("BYMONTHDAY").containsAll(rule.keySet())
                 && !rule.getOrDefault("BYMONTHDAY", "").contains("-")) {
             String days = rule.getOrDefault("BYMONTHDAY", Integer.toString(start.getDayOfMonth()));
             return Arrays.stream(days.split(","))
                     .map(Integer::valueOf)
+                    .distinct()
                     .sorted()
                     .map(day -> simple(recurrence, "Day of the month").put("dayOfMonth", day))
                     .toList();
         }
         return List.of(advanced(recurrence));
+    }
+
+    /** Whether two different times of day in whole minutes say it, the second one on the same or the next day. */
+    private static boolean fitsClockTimes(Recurrence recurrence) {
+        Duration duration = recurrence.duration();
+        return !duration.isZero()
+                && duration.compareTo(Duration.ofDays(1)) < 0
+                && duration.toSecondsPart() == 0
+                && recurrence.start().getSecond() == 0;
     }
 
     private static ObjectNode simple(Recurrence recurrence, String type) {
@@ -110,10 +124,10 @@ final class PeriodDialect {
         return definition;
     }
 
-    private static Map<String, String> parts(@org.jspecify.annotations.Nullable String rule) {
+    private static Map<String, String> parts(@Nullable String rule) {
         return rule == null
                 ? new TreeMap<>()
-                : Arrays.stream(rule.split(";"))
+                : Arrays.stream(rule.toUpperCase(Locale.ROOT).split(";"))
                         .map(part -> part.split("=", 2))
                         .collect(Collectors.toMap(part -> part[0], part -> part[1], (a, b) -> b, TreeMap::new));
     }

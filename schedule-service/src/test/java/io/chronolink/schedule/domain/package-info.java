@@ -1,0 +1,4 @@
+@NullMarked
+package io.chronolink.schedule.domain;
+
+import org.jspecify.annotations.NullMarked;

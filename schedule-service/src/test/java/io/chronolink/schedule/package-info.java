@@ -1,0 +1,4 @@
+@NullMarked
+package io.chronolink.schedule;
+
+import org.jspecify.annotations.NullMarked;
