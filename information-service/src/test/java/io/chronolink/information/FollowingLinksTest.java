@@ -58,7 +58,7 @@ class FollowingLinksTest {
 
     @Inject
     @All
-    List<TopicConsumer<?>> consumers = List.of();
+    List<TopicConsumer<?>> consumers;
 
     private final InformationApi api = InformationApi.ofNewTenant();
     private final EventProbe probe = new EventProbe(TestStack.bootstrapServers());

@@ -200,6 +200,21 @@ class PeriodResourceTest {
     }
 
     @Test
+    void aDryRunIsRefusedInsteadOfWritten() {
+        api.office("office-1");
+        String before = api.view("office-1").asString();
+
+        api.as("tenant-admin")
+                .queryParam("dry_run", "true")
+                .body(Map.of("periods", List.of(PeriodApi.period(null, "2026-01-01 00:00:00", "2026-02-01 00:00:00"))))
+                .put("/period/update/{id}", "office-1")
+                .then()
+                .statusCode(422);
+
+        assertThat(api.view("office-1").asString()).isEqualTo(before);
+    }
+
+    @Test
     void anUpdateWithoutAListChangesNothing() {
         api.office("o");
         api.periods("o", period("p", "2020-01-01 00:00:00", "2021-01-01 00:00:00"));

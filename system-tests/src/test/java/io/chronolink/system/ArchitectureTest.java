@@ -42,7 +42,10 @@ class ArchitectureTest {
                     String owner = call.getTargetOwner().getFullName();
                     String name = call.getName();
                     return owner.startsWith("java.time.")
-                                    && (name.equals("now") && call.getTarget().getRawParameterTypes().isEmpty()
+                                    && (name.equals("now")
+                                                    && call.getTarget()
+                                                            .getRawParameterTypes()
+                                                            .isEmpty()
                                             || owner.equals("java.time.Clock") && name.startsWith("system"))
                             || owner.equals("java.lang.System") && name.equals("currentTimeMillis");
                 }

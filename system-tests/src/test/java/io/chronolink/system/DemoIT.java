@@ -46,9 +46,7 @@ class DemoIT {
 
     @Test
     void aTimetableThatIsNoneIsRefusedWithItsLine() throws Exception {
-        Path file = Files.writeString(
-                directory.resolve("bad.csv"),
-                """
+        Path file = Files.writeString(directory.resolve("bad.csv"), """
                 event_id,title,room,weekday,start,end,first_date,last_date,week_interval,time_zone
                 a,Yoga,Hall 1,MO,09:00,10:00,2026-01-05,2026-03-30,1,Europe/Berlin
                 b,Yoga,Hall 1,TU,09:00,10:00,2026-01-05,2026-03-30,1,Europe/Berlin

@@ -23,10 +23,8 @@ class DeploymentTest {
 
     @Test
     void theTopicsOfTheManifestsAreThoseOfTheContracts() throws IOException {
-        String expected = Topics.all().stream()
-                .map(DeploymentTest::line)
-                .sorted()
-                .collect(Collectors.joining("\n"));
+        String expected =
+                Topics.all().stream().map(DeploymentTest::line).sorted().collect(Collectors.joining("\n"));
 
         String actual = Files.readAllLines(PROJECT.resolve("deploy/base/topics.txt")).stream()
                 .filter(line -> !line.startsWith("#"))

@@ -89,7 +89,13 @@ class ResilienceIT {
                         URI.create(Platform.STACK.url(Service.PROFILE) + "/api/v1/access/timeprofile/items"))
                 .header(
                         "Authorization",
-                        "Bearer " + Platform.STACK.tokens().user("ann").tenant(tenant).roles("end-user").sign())
+                        "Bearer "
+                                + Platform.STACK
+                                        .tokens()
+                                        .user("ann")
+                                        .tenant(tenant)
+                                        .roles("end-user")
+                                        .sign())
                 .build();
         Platform.STACK.postgreSql().kill();
 
@@ -107,12 +113,12 @@ class ResilienceIT {
             Platform.STACK.postgreSql().start();
         }
 
-        await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(client.send(list, HttpResponse.BodyHandlers.ofString())
-                                .statusCode())
-                        .isEqualTo(200));
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
+                        client.send(list, HttpResponse.BodyHandlers.ofString()).statusCode())
+                .isEqualTo(200));
         List<UUID> links = boundInformations();
-        JsonNode status = api.awaitDone(Service.PROFILE, String.valueOf(upsert(links).operation()));
+        JsonNode status =
+                api.awaitDone(Service.PROFILE, String.valueOf(upsert(links).operation()));
         assertThat(status.at("/services/information-service/effects").asInt()).isEqualTo(LINKS);
     }
 
@@ -131,14 +137,22 @@ class ResilienceIT {
                             "POST",
                             "/api/v1/informations",
                             object(
-                                    "title", "Notice",
-                                    "text", "Text",
-                                    "state_id", 3,
-                                    "valid_from", "2026-01-01T00:00:00Z",
-                                    "labels", List.of(),
-                                    "sections", List.of(),
-                                    "deleted", false,
-                                    "link_id", link))));
+                                    "title",
+                                    "Notice",
+                                    "text",
+                                    "Text",
+                                    "state_id",
+                                    3,
+                                    "valid_from",
+                                    "2026-01-01T00:00:00Z",
+                                    "labels",
+                                    List.of(),
+                                    "sections",
+                                    List.of(),
+                                    "deleted",
+                                    false,
+                                    "link_id",
+                                    link))));
             return made.size() == LINKS;
         });
         return links;

@@ -185,7 +185,12 @@ public class PeriodResource {
     @Path("/update/{id}")
     @RolesAllowed(Roles.TENANT_ADMIN)
     @Operation(summary = "Replaces the periods of an entity")
-    public Done update(@PathParam("id") String id, @Nullable Update update) {
+    public Done update(
+            @PathParam("id") String id, @QueryParam("dry_run") @Nullable String dryRun, @Nullable Update update) {
+        if (dryRun != null && !dryRun.equals("false")) {
+            // Whoever asks to be shown must not be written.
+            throw Failure.invalid("dry_run", "A dry run is not supported yet.");
+        }
         List<Update.@Nullable Wanted> wanted = present(update).periods();
         @Nullable List<OwnPeriod> periods = wanted == null ? null : periods(wanted);
         operations.accept("period.update", 1, cause -> {

@@ -1,13 +1,16 @@
 package io.chronolink.schedule.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.chronolink.kit.web.Failure;
 import io.chronolink.schedule.domain.Codes;
+import io.chronolink.schedule.domain.Names;
 import io.chronolink.schedule.domain.Schedules.Binding;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,32 +20,31 @@ import org.jspecify.annotations.Nullable;
 class Bodies {
 
     private static final int LONGEST_NAME = 40;
+    private static final int LONGEST_GROUP = 64;
 
-    private final ObjectMapper json;
+    private final ObjectReader reader;
 
     Bodies(ObjectMapper json) {
-        this.json = json;
+        this.reader = json.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     }
 
     /** The body as an object; an empty one where there is none. */
     ObjectNode optional(byte @Nullable [] body) {
         return body == null || new String(body, StandardCharsets.UTF_8).isBlank()
-                ? json.createObjectNode()
+                ? JsonNodeFactory.instance.objectNode()
                 : required(body);
     }
 
     /** The body as an object. */
     ObjectNode required(byte @Nullable [] body) {
         try {
-            if (body != null && json.readTree(body) instanceof ObjectNode object) {
+            if (body != null && reader.readTree(body) instanceof ObjectNode object) {
                 return object;
             }
-        } catch (JsonProcessingException e) {
-            throw noObject();
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            // The same words as for any other body that is no object.
         }
-        throw noObject();
+        throw Codes.BODY_NOT_A_JSON_OBJECT.failure("The body must be a JSON object");
     }
 
     /** A flag that may stand in the query or in the body. */
@@ -91,14 +93,18 @@ class Bodies {
         if (value.isMissingNode() || value.isNull()) {
             return null;
         }
-        if (!value.isTextual() || value.asText().isBlank() || value.asText().length() > LONGEST_NAME) {
+        if (!value.isTextual() || !Names.isName(value.asText(), LONGEST_NAME)) {
             throw Codes.SCHEDULE_PERIOD_INVALID.failure(
                     member + " must be a text of 1 to " + LONGEST_NAME + " characters");
         }
         return value.asText();
     }
 
-    private static Failure noObject() {
-        return Codes.BODY_NOT_A_JSON_OBJECT.failure("The body must be a JSON object");
+    /** A group comes into being by its id in a path, so that is checked like a text of a body. */
+    static void checkGroup(String group) {
+        if (!Names.isName(group, LONGEST_GROUP)) {
+            throw Codes.SCHEDULE_PERIOD_INVALID.failure(
+                    "the group's id must have 1 to " + LONGEST_GROUP + " characters");
+        }
     }
 }

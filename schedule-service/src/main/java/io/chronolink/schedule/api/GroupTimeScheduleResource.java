@@ -3,6 +3,7 @@ package io.chronolink.schedule.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chronolink.kit.tenancy.Tenancy;
+import io.chronolink.kit.web.Failure;
 import io.chronolink.kit.web.Roles;
 import io.chronolink.schedule.domain.Codes;
 import io.chronolink.schedule.domain.Family;
@@ -11,6 +12,7 @@ import io.chronolink.schedule.domain.PeriodEdits;
 import io.chronolink.schedule.domain.Schedule;
 import io.chronolink.schedule.domain.Schedules;
 import io.chronolink.schedule.domain.Tenants;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -45,12 +47,15 @@ class GroupTimeScheduleResource {
     private final Schedules schedules;
     private final Tenants tenants;
     private final Tenancy tenancy;
+    private final SecurityIdentity caller;
     private final Bodies bodies;
 
-    GroupTimeScheduleResource(Schedules schedules, Tenants tenants, Tenancy tenancy, Bodies bodies) {
+    GroupTimeScheduleResource(
+            Schedules schedules, Tenants tenants, Tenancy tenancy, SecurityIdentity caller, Bodies bodies) {
         this.schedules = schedules;
         this.tenants = tenants;
         this.tenancy = tenancy;
+        this.caller = caller;
         this.bodies = bodies;
     }
 
@@ -64,6 +69,9 @@ class GroupTimeScheduleResource {
             @QueryParam("allLevels") @Nullable String allLevels,
             byte @Nullable [] content) {
         boolean levels = Bodies.flag(allLevels, bodies.optional(content), "allLevels");
+        if (levels && !caller.hasRole(Roles.GROUP_ADMIN)) {
+            throw Failure.forbidden("The token does not give the right to see all levels.");
+        }
         Family family = existing(tenant, group);
         return Map.of(
                 "schedules",
@@ -78,9 +86,8 @@ class GroupTimeScheduleResource {
     public Response create(
             @PathParam("tenant") String tenant, @PathParam("group") String group, byte @Nullable [] content) {
         ObjectNode body = bodies.required(content);
-        TenantResource.requireOwn(tenancy, tenant);
         Schedule created = schedules.create(
-                Family.groupTime(tenant, group),
+                caller.hasRole(Roles.TENANT_ADMIN) ? own(tenant, group) : existing(tenant, group),
                 Bodies.name(body),
                 PeriodEdits.of(body.path("periods")),
                 Bodies.binding(body));
@@ -160,10 +167,17 @@ class GroupTimeScheduleResource {
     }
 
     private Family existing(String tenant, String group) {
-        TenantResource.requireOwn(tenancy, tenant);
+        Family family = own(tenant, group);
         if (!tenants.exists(tenant, group)) {
             throw Codes.TENANT_OR_GROUP_NOT_FOUND.failure("There is no such tenant or group");
         }
+        return family;
+    }
+
+    /** A group of the token's tenant, which may not be there yet. */
+    private Family own(String tenant, String group) {
+        TenantResource.requireOwn(tenancy, tenant);
+        Bodies.checkGroup(group);
         return Family.groupTime(tenant, group);
     }
 

@@ -15,7 +15,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -53,8 +52,7 @@ class TenantResource {
         if (type != null && !TYPES.contains(type)) {
             throw Codes.SCHEDULE_PERIOD_INVALID.failure("type must be Enterprise or Service Provider");
         }
-        return tenants.save(
-                tenant, new Tenant(Bodies.name(body), type == null ? "Enterprise" : type, zone == null ? "UTC" : zone));
+        return tenants.save(tenant, new Tenant(Bodies.name(body), type, zone));
     }
 
     @PUT
@@ -64,6 +62,7 @@ class TenantResource {
     public Group saveGroup(
             @PathParam("tenant") String tenant, @PathParam("group") String group, byte @Nullable [] content) {
         requireOwn(tenancy, tenant);
+        Bodies.checkGroup(group);
         ObjectNode body = bodies.required(content);
         return tenants.save(tenant, group, new Group(Bodies.name(body), zone(body)));
     }
@@ -77,10 +76,9 @@ class TenantResource {
 
     private static @Nullable String zone(ObjectNode body) {
         String zone = Bodies.text(body, "timeZone");
-        try {
-            return zone == null ? null : ZoneId.of(zone).getId();
-        } catch (DateTimeException e) {
+        if (zone != null && !ZoneId.getAvailableZoneIds().contains(zone)) {
             throw Codes.SCHEDULE_PERIOD_INVALID.failure("timeZone must be an IANA name such as Europe/Berlin");
         }
+        return zone;
     }
 }

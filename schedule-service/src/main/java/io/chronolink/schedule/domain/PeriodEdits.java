@@ -3,13 +3,14 @@ package io.chronolink.schedule.domain;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.DateTimeException;
+import io.chronolink.kit.web.Failure;
 import java.time.LocalTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ public final class PeriodEdits {
     private static final int MOST_PERIODS = 1_000;
     private static final List<String> DAYS =
             List.of("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday");
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("H:mm");
+    private static final Pattern TIME = Pattern.compile("([01]?[0-9]|2[0-3]):([0-5][0-9])");
     private static final String WEEKLY = "Day of the week";
     private static final String MONTHLY = "Day of the month";
 
@@ -45,46 +46,44 @@ public final class PeriodEdits {
         return new PeriodEdits(items);
     }
 
+    /**
+     * The periods after all edits, which are made one after the other.
+     *
+     * @throws Failure if one of them does not stand
+     */
     List<Period> apply(List<Period> before) {
         List<Period> periods = new ArrayList<>(before);
+        Set<String> created = new HashSet<>();
         for (JsonNode item : items) {
-            String name = text(item, "name");
+            String name = name(item, "name");
             if (name == null) {
                 throw invalid("name is missing");
             }
-            checkName(name);
+            String newName = name(item, "newName");
+            String after = newName == null ? name : newName;
             int at = indexOf(periods, name);
-            boolean delete = Boolean.TRUE.equals(bool(item, "delete"));
-            if (at >= 0 && periods.get(at).derived()) {
-                throw Codes.SCHEDULE_PERIOD_IS_DERIVED.failure(
-                        "The period \"" + name + "\" comes from the schedule's link and cannot be edited");
-            }
-            if (delete) {
+            if (Boolean.TRUE.equals(bool(item, "delete"))) {
                 if (at < 0) {
                     throw Codes.SCHEDULE_PERIOD_NOT_FOUND.failure("There is no period with the name \"" + name + "\"");
                 }
                 periods.remove(at);
+            } else if (created.contains(name) || (!after.equals(name) && indexOf(periods, after) >= 0)) {
+                throw Codes.SCHEDULE_PERIOD_ALREADY_EXISTS.failure(
+                        "There is a period with the name \"" + after + "\" already");
             } else if (at >= 0) {
-                periods.set(at, merged(item, name, periods.get(at)));
+                periods.set(at, merged(item, after, periods.get(at)));
             } else {
-                periods.add(merged(item, name, null));
+                periods.add(merged(item, after, null));
+                created.add(after);
             }
         }
-        Set<String> names = new HashSet<>();
-        for (Period period : periods) {
-            if (!names.add(period.name())) {
-                throw Codes.SCHEDULE_PERIOD_ALREADY_EXISTS.failure(
-                        "There is a period with the name \"" + period.name() + "\" already");
-            }
+        if (periods.size() > MOST_PERIODS) {
+            throw invalid("a schedule must not have more than " + MOST_PERIODS + " periods");
         }
         return periods;
     }
 
     private static Period merged(JsonNode item, String name, @Nullable Period before) {
-        String newName = text(item, "newName");
-        if (newName != null) {
-            checkName(newName);
-        }
         ObjectNode old = before == null ? JsonNodeFactory.instance.objectNode() : before.definition();
         String type = text(item, "type") == null ? old.path("type").asText("") : text(item, "type");
         ObjectNode definition = JsonNodeFactory.instance.objectNode().put("type", type);
@@ -111,16 +110,16 @@ public final class PeriodEdits {
         definition.put("startTime", PeriodDialect.time(start));
         definition.put("stopTime", PeriodDialect.time(stop));
         Boolean active = item.has("active") ? bool(item, "active") : before == null ? null : before.active();
-        return new Period(newName == null ? name : newName, definition, active, false);
+        return new Period(name, definition, active, false);
     }
 
     private static LocalTime time(JsonNode item, ObjectNode old, String member) {
         String text = text(item, member) == null ? old.path(member).asText("") : text(item, member);
-        try {
-            return LocalTime.parse(String.valueOf(text), TIME);
-        } catch (DateTimeException e) {
+        Matcher time = TIME.matcher(String.valueOf(text));
+        if (!time.matches()) {
             throw invalid(member + " must be a time such as 9:45");
         }
+        return LocalTime.of(Integer.parseInt(time.group(1)), Integer.parseInt(time.group(2)));
     }
 
     private static int indexOf(List<Period> periods, String name) {
@@ -132,10 +131,17 @@ public final class PeriodEdits {
         return -1;
     }
 
-    private static void checkName(String name) {
-        if (name.isBlank() || name.length() > LONGEST_NAME) {
-            throw invalid("name must have 1 to " + LONGEST_NAME + " characters");
+    /** The name of a period that is made by hand, or null where it is missing. */
+    private static @Nullable String name(JsonNode item, String member) {
+        String name = text(item, member);
+        if (name != null && !Names.isName(name, LONGEST_NAME)) {
+            throw invalid(member + " must have 1 to " + LONGEST_NAME + " characters");
         }
+        if (name != null && name.startsWith(PeriodDialect.DERIVED)) {
+            throw Codes.SCHEDULE_PERIOD_IS_DERIVED.failure("Periods whose names begin with \"" + PeriodDialect.DERIVED
+                    + "\" come from the schedule's link and cannot be edited");
+        }
+        return name;
     }
 
     private static @Nullable String text(JsonNode item, String member) {
@@ -163,7 +169,7 @@ public final class PeriodEdits {
         return value.booleanValue();
     }
 
-    private static io.chronolink.kit.web.Failure invalid(String text) {
+    private static Failure invalid(String text) {
         return Codes.SCHEDULE_PERIOD_INVALID.failure(text);
     }
 }

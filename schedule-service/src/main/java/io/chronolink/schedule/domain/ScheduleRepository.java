@@ -15,7 +15,9 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jspecify.annotations.Nullable;
 
 /** The tables of schedules and periods; each statement names the tenant. */
@@ -28,10 +30,7 @@ class ScheduleRepository {
     /** A schedule that is bound to a link. */
     record Bound(Key schedule, UUID linkId) {}
 
-    private static final String OF_FAMILY = """
-             s.tenant = :tenant and s.level = :level and s.kind = :kind
-             and s.group_id is not distinct from :group and s.user_id is not distinct from :user
-            """;
+    private static final String UNIQUE_VIOLATION = "23505";
 
     private final Jdbi jdbi;
     private final ObjectMapper json;
@@ -43,28 +42,55 @@ class ScheduleRepository {
 
     List<String> names(Family family) {
         return jdbi.withHandle(handle -> bind(
-                        handle.createQuery("select s.name from schedule s where" + OF_FAMILY + "order by s.name"),
+                        handle.createQuery(
+                                "select s.name from schedule s where " + of(family) + " order by s.name"),
                         family)
                 .mapTo(String.class)
                 .list());
     }
 
     Optional<Schedule> find(Family family, String name) {
-        return jdbi.withHandle(handle -> find(handle, family, name, ""));
+        return jdbi.withHandle(handle -> read(bind(
+                                handle.createQuery("""
+                                        select s.*, p.name as period, p.definition, p.active, p.derived
+                                        from schedule s
+                                        left join period p on p.tenant = s.tenant and p.schedule_id = s.id
+                                        where s.name = :name and\s""" + of(family) + " order by p.derived, p.place"),
+                                family)
+                        .bind("name", name)))
+                .values()
+                .stream()
+                .findFirst();
     }
 
-    /** Finds and locks a schedule until the transaction ends. */
-    Optional<Schedule> lock(Family family, String name) {
-        return jdbi.withHandle(handle -> find(handle, family, name, "for update of s"));
+    /** Finds those of the named schedules that exist, and locks them until the transaction ends. */
+    List<Schedule> lock(Family family, Collection<String> names) {
+        return jdbi.withHandle(handle -> {
+            // What is read under the lock must be seen after it was got, so it takes a statement of its own.
+            List<Key> locked = bind(
+                            handle.createQuery("select s.id from schedule s where s.name = any (:names) and "
+                                    + of(family) + " order by s.id for update of s"),
+                            family)
+                    .bindArray("names", String.class, List.copyOf(names))
+                    .mapTo(UUID.class)
+                    .map(id -> new Key(family.tenant(), id))
+                    .list();
+            return List.copyOf(read(handle, locked).values());
+        });
     }
 
     /** Inserts a schedule without periods; false if its name is taken. */
     boolean insert(Family family, UUID id, String name, @Nullable UUID linkId) {
-        return jdbi.withHandle(handle -> bind(handle.createUpdate("""
-                                        insert into schedule (tenant, id, level, kind, group_id, user_id, name, link_id)
-                                        values (:tenant, :id, :level, :kind, :group, :user, :name, cast(:link as uuid))
-                                        on conflict (tenant, level, kind, group_id, user_id, name) do nothing
-                                        """), family)
+        return jdbi.withHandle(handle -> handle.createUpdate("""
+                                insert into schedule (tenant, id, level, kind, group_id, user_id, name, link_id)
+                                values (:tenant, :id, :level, :kind, :group, :user, :name, cast(:link as uuid))
+                                on conflict (tenant, level, kind, group_id, user_id, name) do nothing
+                                """)
+                        .bind("tenant", family.tenant())
+                        .bind("level", family.level())
+                        .bind("kind", family.kind())
+                        .bind("group", family.groupId())
+                        .bind("user", family.userId())
                         .bind("id", id)
                         .bind("name", name)
                         .bind("link", linkId)
@@ -72,22 +98,26 @@ class ScheduleRepository {
                 == 1;
     }
 
-    boolean isTaken(Family family, String name) {
-        return find(family, name).isPresent();
-    }
-
-    /** Writes name, link and version of a schedule that is locked. */
-    void update(String tenant, Schedule schedule) {
-        jdbi.useHandle(handle -> handle.createUpdate("""
-                        update schedule set name = :name, link_id = cast(:link as uuid), version = :version
-                        where tenant = :tenant and id = :id
-                        """)
-                .bind("tenant", tenant)
-                .bind("id", schedule.id())
-                .bind("name", schedule.name())
-                .bind("link", schedule.linkId())
-                .bind("version", schedule.version())
-                .execute());
+    /** Writes name, link and version of a schedule that is locked; false, and the transaction lost, if the name is taken. */
+    boolean update(String tenant, Schedule schedule) {
+        try {
+            jdbi.useHandle(handle -> handle.createUpdate("""
+                            update schedule set name = :name, link_id = cast(:link as uuid), version = :version
+                            where tenant = :tenant and id = :id
+                            """)
+                    .bind("tenant", tenant)
+                    .bind("id", schedule.id())
+                    .bind("name", schedule.name())
+                    .bind("link", schedule.linkId())
+                    .bind("version", schedule.version())
+                    .execute());
+            return true;
+        } catch (UnableToExecuteStatementException e) {
+            if (e.getCause() instanceof SQLException sql && UNIQUE_VIOLATION.equals(sql.getSQLState())) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     void delete(String tenant, Collection<UUID> ids) {
@@ -97,13 +127,8 @@ class ScheduleRepository {
                 .execute());
     }
 
-    /** Makes the periods of schedules what they should be, touching only those that differ. */
-    void replacePeriods(Map<Key, List<Period>> wanted, boolean derivedOnly) {
-        replace(wanted, derivedOnly);
-    }
-
     /**
-     * Makes the periods of schedules what they should be.
+     * Makes the periods of schedules what they should be, touching only those that differ.
      *
      * @param derivedOnly whether periods that are not derived are left alone
      * @return the schedules that changed
@@ -116,19 +141,25 @@ class ScheduleRepository {
         List<String> tenants = new ArrayList<>();
         List<UUID> ids = new ArrayList<>();
         List<Period> periods = new ArrayList<>();
-        wanted.forEach((key, list) -> list.forEach(period -> {
-            tenants.add(key.tenant());
-            ids.add(key.id());
-            periods.add(period);
-        }));
+        List<Integer> places = new ArrayList<>();
+        wanted.forEach((key, list) -> {
+            int derived = 0;
+            int others = 0;
+            for (Period period : list) {
+                tenants.add(key.tenant());
+                ids.add(key.id());
+                periods.add(period);
+                places.add(period.derived() ? derived++ : others++);
+            }
+        });
         return jdbi.withHandle(handle -> handle.createQuery("""
                         with schedules as (
                             select tenant, id from unnest(:tenants, :schedules) as n (tenant, id)
                         ), wanted as (
                             select n.tenant, n.schedule_id, n.name, n.definition::jsonb as definition, n.active,
                                    n.derived, n.place
-                            from unnest(:periodTenants, :periodSchedules, :names, :definitions, :active, :derived)
-                                 with ordinality
+                            from unnest(:periodTenants, :periodSchedules, :names, :definitions, :active, :derived,
+                                        :places)
                                  as n (tenant, schedule_id, name, definition, active, derived, place)
                         ), gone as (
                             delete from period p using schedules s
@@ -137,12 +168,12 @@ class ScheduleRepository {
                                               and w.schedule_id = p.schedule_id and w.name = p.name)
                             returning p.tenant, p.schedule_id
                         ), written as (
-                            insert into period as p (tenant, schedule_id, name, definition, active, derived)
-                            select tenant, schedule_id, name, definition, active, derived from wanted order by place
+                            insert into period as p (tenant, schedule_id, name, definition, active, derived, place)
+                            select tenant, schedule_id, name, definition, active, derived, place from wanted
                             on conflict (tenant, schedule_id, name) do update
-                            set definition = excluded.definition, active = excluded.active, derived = excluded.derived
-                            where (p.definition, p.active, p.derived)
-                                  is distinct from (excluded.definition, excluded.active, excluded.derived)
+                            set definition = excluded.definition, active = excluded.active, place = excluded.place
+                            where (p.definition, p.active, p.place)
+                                  is distinct from (excluded.definition, excluded.active, excluded.place)
                             returning p.tenant, p.schedule_id
                         )
                         select tenant, schedule_id from gone union select tenant, schedule_id from written
@@ -171,6 +202,7 @@ class ScheduleRepository {
                         "derived",
                         Boolean.class,
                         periods.stream().map(Period::derived).toList())
+                .bindArray("places", Integer.class, places)
                 .bind("derivedOnly", derivedOnly)
                 .map((row, context) -> new Key(row.getString("tenant"), row.getObject("schedule_id", UUID.class)))
                 .list());
@@ -217,45 +249,25 @@ class ScheduleRepository {
                             Boolean.class,
                             list.stream().map(unbound::contains).toList())
                     .execute();
-            return read(handle.createQuery("""
-                            select s.*, p.name as period, p.definition, p.active, p.derived
-                            from schedule s
-                            join unnest(:tenants, :ids) as n (tenant, schedule_id)
-                              on s.tenant = n.tenant and s.id = n.schedule_id
-                            left join period p on p.tenant = s.tenant and p.schedule_id = s.id
-                            order by s.tenant, s.id, p.place
-                            """)
-                    .bindArray(
-                            "tenants",
-                            String.class,
-                            list.stream().map(Key::tenant).toList())
-                    .bindArray("ids", UUID.class, list.stream().map(Key::id).toList()));
+            return read(handle, list);
         });
     }
 
-    private Optional<Schedule> find(Handle handle, Family family, String name, String lock) {
-        if (!lock.isEmpty()) {
-            bind(
-                            handle.createQuery(
-                                    "select s.id from schedule s where" + OF_FAMILY + "and s.name = :name " + lock),
-                            family)
-                    .bind("name", name)
-                    .mapTo(UUID.class)
-                    .findOne();
-        }
-        return read(bind(
-                                handle.createQuery("select s.*, p.name as period, p.definition, p.active, p.derived"
-                                        + " from schedule s left join period p"
-                                        + " on p.tenant = s.tenant and p.schedule_id = s.id where" + OF_FAMILY
-                                        + "and s.name = :name order by p.place"),
-                                family)
-                        .bind("name", name))
-                .values()
-                .stream()
-                .findFirst();
+    private Map<Key, Schedule> read(Handle handle, List<Key> keys) {
+        return read(handle.createQuery("""
+                        select s.*, p.name as period, p.definition, p.active, p.derived
+                        from schedule s
+                        join unnest(:tenants, :ids) as n (tenant, schedule_id)
+                          on s.tenant = n.tenant and s.id = n.schedule_id
+                        left join period p on p.tenant = s.tenant and p.schedule_id = s.id
+                        order by s.tenant, s.id, p.derived, p.place
+                        """)
+                .bindArray(
+                        "tenants", String.class, keys.stream().map(Key::tenant).toList())
+                .bindArray("ids", UUID.class, keys.stream().map(Key::id).toList()));
     }
 
-    private Map<Key, Schedule> read(org.jdbi.v3.core.statement.Query query) {
+    private Map<Key, Schedule> read(Query query) {
         Map<Key, Schedule> schedules = new LinkedHashMap<>();
         query.map((row, context) -> {
                     Key key = new Key(row.getString("tenant"), row.getObject("id", UUID.class));
@@ -301,12 +313,25 @@ class ScheduleRepository {
         }
     }
 
+    /** Whose schedules; with "is not distinct from" no index would be used. */
+    private static String of(Family family) {
+        return "s.tenant = :tenant and s.level = :level and s.kind = :kind and s.group_id "
+                + (family.groupId() == null ? "is null" : "= :group")
+                + " and s.user_id "
+                + (family.userId() == null ? "is null" : "= :user");
+    }
+
     private static <S extends SqlStatement<S>> S bind(S statement, Family family) {
-        return statement
+        statement
                 .bind("tenant", family.tenant())
                 .bind("level", family.level())
-                .bind("kind", family.kind())
-                .bind("group", family.groupId())
-                .bind("user", family.userId());
+                .bind("kind", family.kind());
+        if (family.groupId() != null) {
+            statement.bind("group", family.groupId());
+        }
+        if (family.userId() != null) {
+            statement.bind("user", family.userId());
+        }
+        return statement;
     }
 }

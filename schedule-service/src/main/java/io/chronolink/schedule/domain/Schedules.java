@@ -14,14 +14,18 @@ import io.chronolink.kit.links.Timings;
 import io.chronolink.kit.operations.Operations;
 import io.chronolink.schedule.domain.ScheduleRepository.Bound;
 import io.chronolink.schedule.domain.ScheduleRepository.Key;
+import io.chronolink.kit.web.Failure;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -59,13 +63,13 @@ public class Schedules {
     }
 
     /**
-     * Creates a schedule.
+     * Creates a schedule, and its tenant and group where they are not there yet.
      *
-     * @throws io.chronolink.kit.web.Failure if the name is taken or a period does not stand
+     * @throws Failure if the name is taken or a period does not stand
      */
     public Schedule create(Family family, String name, PeriodEdits edits, @Nullable Binding binding) {
         return operations.accept("schedule.create", 1, cause -> {
-            tenants.ensure(cause, family.tenant(), String.valueOf(family.groupId()));
+            tenants.ensure(cause, family.tenant(), family.groupId());
             UUID linkId = binding == null ? null : binding.linkId();
             List<Period> derived = derived(cause.tenant(), linkId);
             UUID id = UuidCreator.getTimeOrderedEpoch();
@@ -75,25 +79,25 @@ public class Schedules {
             List<Period> periods = new ArrayList<>(edits.apply(List.of()));
             periods.addAll(derived);
             Schedule created = new Schedule(id, family, name, linkId, 1, periods);
-            schedules.replacePeriods(Map.of(new Key(family.tenant(), id), periods), false);
+            schedules.replace(Map.of(new Key(family.tenant(), id), periods), false);
             outbox.append(cause, saved(created));
             return created;
         });
     }
 
-    /** Renames, rebinds and edits the periods of a schedule, all or nothing. */
+    /**
+     * Renames, rebinds and edits the periods of a schedule, all or nothing.
+     *
+     * @throws Failure if there is no such schedule, the new name is taken or a period does not stand
+     */
     public Schedule update(
             Family family, String name, @Nullable String newName, PeriodEdits edits, @Nullable Binding binding) {
         return operations.accept("schedule.update", 1, cause -> {
             // The link is locked before the schedule, as a change of the link does.
-            UUID linkId = binding == null
-                    ? schedules.find(family, name).map(Schedule::linkId).orElse(null)
-                    : binding.linkId();
-            List<Period> derived = derived(cause.tenant(), linkId);
-            Schedule before = schedules.lock(family, name).orElseThrow(() -> missing(name));
-            if (newName != null && !newName.equals(name) && schedules.isTaken(family, newName)) {
-                throw taken(newName);
-            }
+            List<Period> derived = binding == null ? List.of() : derived(cause.tenant(), binding.linkId());
+            Schedule before = schedules.lock(family, List.of(name)).stream()
+                    .findFirst()
+                    .orElseThrow(() -> missing(name));
             List<Period> periods = new ArrayList<>(edits.apply(before.periods()));
             if (binding != null) {
                 periods.removeIf(Period::derived);
@@ -103,34 +107,43 @@ public class Schedules {
                     before.id(),
                     family,
                     newName == null ? name : newName,
-                    binding == null ? before.linkId() : linkId,
+                    binding == null ? before.linkId() : binding.linkId(),
                     before.version() + 1,
-                    periods);
+                    inOrder(periods));
             if (same(before, after)) {
                 return before;
             }
-            schedules.update(family.tenant(), after);
-            schedules.replacePeriods(Map.of(new Key(family.tenant(), after.id()), periods), false);
+            if (!schedules.update(family.tenant(), after)) {
+                throw taken(after.name());
+            }
+            schedules.replace(Map.of(new Key(family.tenant(), after.id()), after.periods()), false);
             outbox.append(cause, saved(after));
             return after;
         });
     }
 
-    /** Deletes schedules, all or none. */
+    /**
+     * Deletes schedules, all or none.
+     *
+     * @throws Failure if one of them is not there
+     */
     public void delete(Family family, Collection<String> names) {
         operations.accept("schedule.delete", names.size(), cause -> {
-            List<Outgoing> events = new ArrayList<>();
-            List<UUID> ids = new ArrayList<>();
-            for (String name : new java.util.TreeSet<>(names)) {
-                Schedule schedule = schedules.lock(family, name).orElseThrow(() -> missing(name));
-                ids.add(schedule.id());
-                events.add(Outgoing.last(
-                        cause,
-                        new GroupScheduleDeleted(schedule.id(), schedule.version() + 1, schedule.linkId(), name)));
+            List<Schedule> found = schedules.lock(family, names);
+            Set<String> missing = new LinkedHashSet<>(names);
+            found.forEach(schedule -> missing.remove(schedule.name()));
+            if (!missing.isEmpty()) {
+                throw missing(missing.iterator().next());
             }
-            schedules.delete(family.tenant(), ids);
-            outbox.append(events);
-            return ids;
+            schedules.delete(
+                    family.tenant(), found.stream().map(Schedule::id).toList());
+            outbox.append(found.stream()
+                    .map(schedule -> Outgoing.last(
+                            cause,
+                            new GroupScheduleDeleted(
+                                    schedule.id(), schedule.version() + 1, schedule.linkId(), schedule.name())))
+                    .toList());
+            return found;
         });
     }
 
@@ -174,6 +187,13 @@ public class Schedules {
         return effects;
     }
 
+    /** Periods that were made by hand come first, as they are read. */
+    private static List<Period> inOrder(List<Period> periods) {
+        return periods.stream()
+                .sorted(Comparator.comparing(Period::derived))
+                .toList();
+    }
+
     private List<Period> derived(String tenant, @Nullable UUID linkId) {
         if (linkId == null) {
             return List.of();
@@ -191,7 +211,7 @@ public class Schedules {
 
     private static boolean same(Schedule before, Schedule after) {
         return before.name().equals(after.name())
-                && java.util.Objects.equals(before.linkId(), after.linkId())
+                && Objects.equals(before.linkId(), after.linkId())
                 && before.periods().equals(after.periods());
     }
 
@@ -210,11 +230,11 @@ public class Schedules {
                 schedule.periods().stream().map(Period::members).toList());
     }
 
-    private static io.chronolink.kit.web.Failure taken(String name) {
+    private static Failure taken(String name) {
         return Codes.SCHEDULE_ALREADY_EXISTS.failure("There is a schedule with the name \"" + name + "\" already");
     }
 
-    private static io.chronolink.kit.web.Failure missing(String name) {
+    private static Failure missing(String name) {
         return Codes.SCHEDULE_NOT_FOUND.failure("There is no schedule with the name \"" + name + "\"");
     }
 }

@@ -1,5 +1,6 @@
 package io.chronolink.schedule.domain;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.chronolink.events.TenantEvent.GroupSaved;
 import io.chronolink.events.TenantEvent.TenantSaved;
 import io.chronolink.kit.events.Cause;
@@ -8,8 +9,8 @@ import io.chronolink.kit.operations.Operations;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
-import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class Tenants {
 
-    /** A tenant as it is stored. */
-    public record Tenant(String name, String type, String timeZone) {}
+    /** A tenant as it is stored; in a wish, null keeps what is there or takes the default. */
+    public record Tenant(
+            String name, @Nullable String type, @Nullable String timeZone) {}
 
     /** A group as it is stored; without a zone it has the tenant's. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Group(String name, @Nullable String timeZone) {}
-
-    private static final String ENTERPRISE = "Enterprise";
 
     private final Jdbi jdbi;
     private final Operations operations;
@@ -34,27 +35,30 @@ public class Tenants {
             Jdbi jdbi,
             Operations operations,
             Outbox outbox,
-            @org.eclipse.microprofile.config.inject.ConfigProperty(name = "chronolink.default-zone")
-                    ZoneId defaultZone) {
+            @ConfigProperty(name = "chronolink.default-zone") ZoneId defaultZone) {
         this.jdbi = jdbi;
         this.operations = operations;
         this.outbox = outbox;
         this.defaultZone = defaultZone;
     }
 
-    /** Creates or changes a tenant. */
+    /** Creates or changes a tenant; answers what it is now. */
     public Tenant save(String tenant, Tenant wanted) {
         return operations.accept("tenant.save", 1, cause -> {
-            save(cause, tenant, wanted);
-            return wanted;
+            save(cause, tenant, wanted, false);
+            return jdbi.withHandle(handle -> handle.createQuery(
+                            "select name, type, time_zone from tenant_record where tenant = :tenant")
+                    .bind("tenant", tenant)
+                    .map((row, context) -> new Tenant(row.getString(1), row.getString(2), row.getString(3)))
+                    .one());
         });
     }
 
-    /** Creates or changes a group, and its tenant where it is not there yet. */
+    /** Creates or changes a group, and creates its tenant where it is not there yet. */
     public Group save(String tenant, String groupId, Group wanted) {
         return operations.accept("group.save", 1, cause -> {
-            ensureTenant(cause, tenant);
-            save(cause, tenant, groupId, wanted);
+            save(cause, tenant, new Tenant(tenant, null, null), true);
+            save(cause, tenant, groupId, wanted, false);
             return wanted;
         });
     }
@@ -71,10 +75,12 @@ public class Tenants {
     }
 
     /** Creates tenant and group where they are not there yet, named after their ids. */
-    void ensure(Cause cause, String tenant, String groupId) {
-        if (!exists(tenant, groupId)) {
-            ensureTenant(cause, tenant);
-            save(cause, tenant, groupId, new Group(groupId, null));
+    void ensure(Cause cause, String tenant, @Nullable String groupId) {
+        if (groupId == null || !exists(tenant, groupId)) {
+            save(cause, tenant, new Tenant(tenant, null, null), true);
+            if (groupId != null) {
+                save(cause, tenant, groupId, new Group(groupId, null), true);
+            }
         }
     }
 
@@ -88,48 +94,47 @@ public class Tenants {
         return UUID.nameUUIDFromBytes(("group\0" + tenant + "\0" + groupId).getBytes(StandardCharsets.UTF_8));
     }
 
-    private void ensureTenant(Cause cause, String tenant) {
-        Optional<Boolean> there =
-                jdbi.withHandle(handle -> handle.createQuery("select true from tenant_record where tenant = :tenant")
-                        .bind("tenant", tenant)
-                        .mapTo(Boolean.class)
-                        .findOne());
-        if (there.isEmpty()) {
-            save(cause, tenant, new Tenant(tenant, ENTERPRISE, defaultZone.getId()));
-        }
-    }
-
-    private void save(Cause cause, String tenant, Tenant wanted) {
+    private void save(Cause cause, String tenant, Tenant wanted, boolean onlyNew) {
         jdbi.withHandle(handle -> handle.createQuery("""
                                 insert into tenant_record as t (tenant, id, name, type, time_zone)
-                                values (:tenant, :id, :name, :type, :zone)
+                                values (:tenant, :id, :name, coalesce(cast(:type as text), :defaultType),
+                                        coalesce(cast(:zone as text), :defaultZone))
                                 on conflict (tenant) do update
-                                set name = excluded.name, type = excluded.type, time_zone = excluded.time_zone,
-                                    version = t.version + 1
-                                where (t.name, t.type, t.time_zone)
-                                      is distinct from (excluded.name, excluded.type, excluded.time_zone)
-                                returning version
+                                set name = excluded.name, type = coalesce(cast(:type as text), t.type),
+                                    time_zone = coalesce(cast(:zone as text), t.time_zone), version = t.version + 1
+                                where not :onlyNew
+                                  and (t.name, t.type, t.time_zone)
+                                      is distinct from (excluded.name, coalesce(cast(:type as text), t.type),
+                                                        coalesce(cast(:zone as text), t.time_zone))
+                                returning version, type, time_zone
                                 """)
                         .bind("tenant", tenant)
                         .bind("id", recordId(tenant))
                         .bind("name", wanted.name())
                         .bind("type", wanted.type())
                         .bind("zone", wanted.timeZone())
-                        .mapTo(Long.class)
+                        .bind("defaultType", ENTERPRISE)
+                        .bind("defaultZone", defaultZone.getId())
+                        .bind("onlyNew", onlyNew)
+                        .map((row, context) -> new TenantSaved(
+                                recordId(tenant),
+                                row.getLong("version"),
+                                tenant,
+                                wanted.name(),
+                                row.getString("type"),
+                                row.getString("time_zone")))
                         .findOne())
-                .ifPresent(version -> outbox.append(
-                        cause,
-                        new TenantSaved(
-                                recordId(tenant), version, tenant, wanted.name(), wanted.type(), wanted.timeZone())));
+                .ifPresent(saved -> outbox.append(cause, saved));
     }
 
-    private void save(Cause cause, String tenant, String groupId, Group wanted) {
+    private void save(Cause cause, String tenant, String groupId, Group wanted, boolean onlyNew) {
         jdbi.withHandle(handle -> handle.createQuery("""
                                 insert into group_record as g (tenant, group_id, id, name, time_zone)
                                 values (:tenant, :group, :id, :name, :zone)
                                 on conflict (tenant, group_id) do update
                                 set name = excluded.name, time_zone = excluded.time_zone, version = g.version + 1
-                                where (g.name, g.time_zone) is distinct from (excluded.name, excluded.time_zone)
+                                where not :onlyNew
+                                  and (g.name, g.time_zone) is distinct from (excluded.name, excluded.time_zone)
                                 returning version
                                 """)
                         .bind("tenant", tenant)
@@ -137,6 +142,7 @@ public class Tenants {
                         .bind("id", recordId(tenant, groupId))
                         .bind("name", wanted.name())
                         .bind("zone", wanted.timeZone())
+                        .bind("onlyNew", onlyNew)
                         .mapTo(Long.class)
                         .findOne())
                 .ifPresent(version -> outbox.append(

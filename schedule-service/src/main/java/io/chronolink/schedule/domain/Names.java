@@ -1,0 +1,15 @@
+package io.chronolink.schedule.domain;
+
+/** What can be a name in the dialect. */
+public final class Names {
+
+    private Names() {}
+
+    /** Whether a text has 1 to so many characters, none of them a control character or half of a pair. */
+    public static boolean isName(String text, int longest) {
+        return !text.isBlank()
+                && text.length() <= longest
+                && text.codePoints()
+                        .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
+    }
+}
