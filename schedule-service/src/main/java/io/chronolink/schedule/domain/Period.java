@@ -20,10 +20,6 @@ public record Period(
     private static final List<String> ORDER = List.of(
             "type", "dayOfWeek", "dayOfMonth", "startDate", "endDate", "startTime", "stopTime", "rrule", "lastStart");
 
-    /** The order of the members in the dialect's answers; the database does not keep it. */
-    private static final List<String> ORDER = List.of(
-            "type", "dayOfWeek", "dayOfMonth", "startDate", "endDate", "startTime", "stopTime", "rrule", "lastStart");
-
     /** Whether the simple API can show it: weekly on one day, or monthly by day (seed, code 62). */
     public boolean isSimple() {
         return definition.has("type");
