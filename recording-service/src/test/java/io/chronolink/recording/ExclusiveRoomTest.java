@@ -2,6 +2,7 @@ package io.chronolink.recording;
 
 import static io.chronolink.recording.Caller.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.chronolink.recording.Caller.Seen;
@@ -150,13 +151,12 @@ class ExclusiveRoomTest {
     void theConstraintStandsBehindTheCheck() {
         create("Holder", start, 3600, "");
 
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> Backstage.update("""
+        assertThatThrownBy(() -> Backstage.update("""
                         insert into occurrence (tenant, schedule_id, room_id, exclusive, starts_at, ends_at, state)
                         select tenant, schedule_id, room_id, exclusive, starts_at + interval '1 minute', ends_at, 'suspended'
                         from occurrence where tenant = ?
-                        """, caller.tenant()))
-                .hasMessageContaining("occurrence_exclusive");
-        org.assertj.core.api.Assertions.assertThatThrownBy(() ->
+                        """, caller.tenant())).hasMessageContaining("occurrence_exclusive");
+        assertThatThrownBy(() ->
                         Backstage.update("update occurrence set exclusive = false where tenant = ?", caller.tenant()))
                 .hasMessageContaining("foreign key");
     }

@@ -1,6 +1,7 @@
 package io.chronolink.recording;
 
 import static io.chronolink.recording.Caller.json;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -15,6 +16,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -207,14 +209,12 @@ class ScheduleTest {
                 .roles("end-user")
                 .sign();
 
-        assertThat(io.restassured.RestAssured.given()
-                        .queryParam("access_token", token)
+        assertThat(given().queryParam("access_token", token)
                         .get("/api/v3/schedule/" + id)
                         .statusCode())
                 .isEqualTo(200);
         for (String path : List.of("/api/v3/schedule", "/api/v3/schedule/" + id + "/edit", "/api/v3/admin/rooms")) {
-            Response answer = io.restassured.RestAssured.given()
-                    .queryParam("access_token", token)
+            Response answer = given().queryParam("access_token", token)
                     .contentType("application/json")
                     .body("{}")
                     .post(path);
@@ -284,6 +284,27 @@ class ScheduleTest {
         assertThat(caller.schedule(id)).isEqualTo(before);
     }
 
+    @Test
+    void bytesThatAreNoJsonInAnyEncodingAreMalformedAndTheNextRequestWorks() {
+        long id = create(caller.newRoom(), "");
+        for (byte[] body : List.of(
+                new byte[] {(byte) 0xff, (byte) 0xfe, 0, 0, 1},
+                new byte[] {0, 0, 0, '{'},
+                new byte[] {'{', '"', 'n', '"', ':', '"', (byte) 0xc3, '"', '}'},
+                "{\"a\":".repeat(100_000).getBytes(StandardCharsets.UTF_8),
+                "[".repeat(100_000).getBytes(StandardCharsets.UTF_8))) {
+            Response answer = caller.request()
+                    .contentType("application/json")
+                    .body(body)
+                    .post("/api/v3/schedule/" + id + "/edit");
+
+            assertThat(answer.statusCode()).isEqualTo(500);
+            assertThat(json(answer))
+                    .isEqualTo(json("{\"error\":{\"code\":500,\"message\":\"JSON body formatted incorrectly\"}}"));
+        }
+        caller.edit(id, "'name':'y'").then().statusCode(200);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"0", "x", "-1", "99999999999999999999", "1e3"})
     void whatIsNoNumberOfAScheduleIsNotFound(String id) {
@@ -334,7 +355,7 @@ class ScheduleTest {
                     .singleElement()
                     .satisfies(seen -> assertThat(json(Objects.requireNonNull(seen.data())))
                             .isEqualTo(json("""
-                                            {"id":"%s","version":1,"link_id":null,"number":%d,"name":"Lab",
+                                            {"id":"%s","version":1,"number":%d,"name":"Lab",
                                              "zone":"America/Chicago","exclusive":true}
                                             """.formatted(record, number)))));
         }

@@ -14,6 +14,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -161,5 +165,88 @@ class RecordingRuleTest {
 
     private static Instant at(LocalDate date) {
         return date.atTime(9, 0).atZone(CHICAGO).toInstant();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 2026-03-04T15:00:00Z, 3600, end_after",
+        "-1, 2026-03-04T15:00:00Z, 3600, end_after",
+        "100001, 2026-03-04T15:00:00Z, 3600, end_after",
+        "1, +10000-01-02T00:00:00Z, 3600, start_at",
+        "1, -1000000000-01-01T00:00:00Z, 3600, start_at",
+        "1, 2026-03-04T15:00:00Z, -1, duration",
+    })
+    void whatIsOutOfBoundsIsNamed(int endAfter, Instant start, int seconds, String field) {
+        RecordingRule rule = new RecordingRule(Type.DAILY, Set.of(), endAfter, null);
+
+        assertEquals(
+                field,
+                assertThrows(
+                                InvalidRecurrenceException.class,
+                                () -> rule.from(start, CHICAGO, Duration.ofSeconds(seconds)))
+                        .field());
+    }
+
+    @Test
+    void aLastDayBeforeTheFirstRecordingLeavesNone() {
+        for (Type type : Type.values()) {
+            Recurrence recurrence = new RecordingRule(type, Set.of(), null, LocalDate.parse("2026-03-03"))
+                    .from(at(LocalDate.parse("2026-03-04")), CHICAGO, HOUR);
+            // A single recording has no last day.
+            assertEquals(type == Type.NONE, recurrence.firstStart().isPresent());
+        }
+    }
+
+    @Test
+    void aSingleWindowThatItsBoundCutsOffIsNoRule() {
+        Recurrence never = Recurrence.builder(LocalDateTime.parse("2026-03-04T09:00"), CHICAGO, HOUR)
+                .lastStart(LocalDateTime.parse("2026-03-04T08:00"))
+                .build();
+
+        assertEquals(Optional.empty(), RecordingRule.of(never));
+    }
+
+    @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+    void startsAreThoseOfAnEnumerationAndTheRuleComesBack(
+            @ForAll Type type,
+            @ForAll Set<DayOfWeek> named,
+            @ForAll @IntRange(min = 0, max = 4_000) int day,
+            @ForAll @IntRange(min = 0, max = 1_439) int minute,
+            @ForAll @IntRange(min = 0, max = 2) int end,
+            @ForAll @IntRange(min = 1, max = 60) int amount) {
+        LocalDateTime start =
+                LocalDate.of(2020, 1, 1).plusDays(day).atStartOfDay().plusMinutes(minute);
+        Instant first = start.atZone(CHICAGO).toInstant();
+        // A start in a gap is given as an instant, so that its wall-clock time is the one after the gap.
+        LocalDateTime wall = LocalDateTime.ofInstant(first, CHICAGO);
+        RecordingRule rule = type == Type.NONE
+                ? RecordingRule.ONCE
+                : new RecordingRule(
+                        type,
+                        type != Type.WEEKLY ? Set.of() : named.isEmpty() ? Set.of(wall.getDayOfWeek()) : named,
+                        end == 1 ? amount : null,
+                        end == 2 ? wall.toLocalDate().plusDays(amount) : null);
+
+        List<Instant> expected = wall.toLocalDate()
+                .datesUntil(wall.toLocalDate().plusDays(6_000))
+                .filter(date -> switch (type) {
+                    case NONE -> date.equals(wall.toLocalDate());
+                    case DAILY -> true;
+                    case WEEKLY -> rule.days().contains(date.getDayOfWeek());
+                    case MONTHLY -> date.getDayOfMonth() == wall.getDayOfMonth();
+                })
+                .limit(rule.endAfter() == null ? 6_000 : rule.endAfter())
+                .filter(date -> rule.endBy() == null || !date.isAfter(rule.endBy()))
+                .map(date -> date.atTime(wall.toLocalTime()).atZone(CHICAGO).toInstant())
+                .limit(60)
+                .toList();
+        Recurrence recurrence = rule.from(first, CHICAGO, HOUR);
+
+        assertEquals(
+                expected,
+                recurrence.occurrences(Instant.EPOCH, Instant.MAX, 60).list().stream()
+                        .map(Occurrence::start)
+                        .toList());
+        assertEquals(Optional.of(rule), RecordingRule.of(recurrence));
     }
 }

@@ -20,7 +20,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Assume;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
@@ -36,7 +35,11 @@ class RulePropertiesTest {
     private static final int DAYS = 4_000;
 
     /** A recurrence with the windows that it must have in the {@link #DAYS} days from its start. */
-    record Example(Recurrence recurrence, List<Interval> windows) {
+    record Example(Recurrence recurrence, List<Occurrence> occurrences) {
+
+        List<Interval> windows() {
+            return occurrences.stream().map(Occurrence::interval).toList();
+        }
 
         Instant horizon() {
             return recurrence
@@ -81,6 +84,21 @@ class RulePropertiesTest {
                         weekdays,
                         yearly.isEmpty() && monthly.isEmpty() && weekdays.isEmpty() ? Set.of() : positions,
                         weekStart));
+    }
+
+    @Provide
+    Arbitrary<PlainCalendar> computedRules() {
+        return rules().map(rule -> new PlainCalendar(
+                rule.freq(),
+                rule.interval(),
+                Set.of(),
+                Set.of(),
+                rule.freq().equals("MONTHLY")
+                        ? rule.monthDays().stream().map(Math::abs).collect(Collectors.toSet())
+                        : Set.of(),
+                rule.freq().equals("WEEKLY") ? rule.weekdays() : Set.of(),
+                Set.of(),
+                rule.weekStart()));
     }
 
     private static <T> Arbitrary<Set<T>> mostlyEmpty(Arbitrary<T> values) {
@@ -160,36 +178,30 @@ class RulePropertiesTest {
                 .lastStart(end.equals("LAST") ? last : null)
                 .excludedStarts(without)
                 .build();
-        return Optional.of(new Example(
-                recurrence,
-                windows(
-                        locals.stream()
-                                .filter(local -> !local.isAfter(last) && !without.contains(local))
-                                .toList(),
-                        recurrence)));
+        List<Occurrence> occurrences = IntStream.range(0, locals.size())
+                .filter(index -> !locals.get(index).isAfter(last) && !without.contains(locals.get(index)))
+                .mapToObj(index -> new Occurrence(index, window(locals.get(index), recurrence)))
+                .toList();
+        return Optional.of(new Example(recurrence, occurrences));
     }
 
-    private static List<Interval> windows(List<LocalDateTime> locals, Recurrence recurrence) {
-        List<Interval> windows = new ArrayList<>();
-        for (LocalDateTime local : locals) {
-            Instant start = local.atZone(recurrence.zone()).toInstant();
-            Instant end = start.plus(recurrence.duration());
-            if (recurrence.durationKind() == DurationKind.WALL_CLOCK) {
-                Instant wallClock = local.plus(recurrence.duration())
-                        .atZone(recurrence.zone())
-                        .toInstant();
-                // A start that a gap moved over its own end takes the end along, by the wall clock of the moved start.
-                end = wallClock.isAfter(start) || recurrence.duration().isZero() && wallClock.equals(start)
-                        ? wallClock
-                        : start.atZone(recurrence.zone())
-                                .toLocalDateTime()
-                                .plus(recurrence.duration())
-                                .atZone(recurrence.zone())
-                                .toInstant();
-            }
-            windows.add(new Interval(start, end));
+    private static Interval window(LocalDateTime local, Recurrence recurrence) {
+        ZoneId zone = recurrence.zone();
+        Duration duration = recurrence.duration();
+        Instant start = local.atZone(zone).toInstant();
+        if (recurrence.durationKind() == DurationKind.ELAPSED) {
+            return new Interval(start, start.plus(duration));
         }
-        return windows;
+        Instant end = local.plus(duration).atZone(zone).toInstant();
+        // A start that a gap moved over its own end takes the end along, by the wall clock of the moved start.
+        return end.isAfter(start) || duration.isZero()
+                ? new Interval(start, end)
+                : new Interval(
+                        start,
+                        LocalDateTime.ofInstant(start, zone)
+                                .plus(duration)
+                                .atZone(zone)
+                                .toInstant());
     }
 
     @Property(tries = 600, edgeCases = EdgeCasesMode.NONE)
@@ -238,16 +250,16 @@ class RulePropertiesTest {
         }
     }
 
-    @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 150, edgeCases = EdgeCasesMode.NONE)
     void everyQuestionHasTheAnswerOfAnEnumeration(
             @ForAll("examples") Example example,
-            @ForAll @Size(20) List<@IntRange(min = -100_000, max = 5_500_000) Integer> minutes) {
+            @ForAll @Size(10) List<@IntRange(min = -100_000, max = 5_500_000) Integer> minutes) {
         Recurrence recurrence = example.recurrence();
         List<Interval> windows = example.windows();
         Instant start = recurrence.start().atZone(recurrence.zone()).toInstant();
         List<Instant> questions = new ArrayList<>();
         minutes.forEach(minute -> questions.add(start.plusSeconds(60L * minute)));
-        windows.stream().limit(20).forEach(window -> {
+        windows.stream().limit(8).forEach(window -> {
             questions.add(window.startInclusive());
             questions.add(window.endExclusive());
             questions.add(window.endExclusive().minusNanos(1));
@@ -270,7 +282,7 @@ class RulePropertiesTest {
         }
     }
 
-    @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
     void firstAndLastAreThoseOfAnEnumeration(@ForAll("examples") Example example) {
         Recurrence recurrence = example.recurrence();
         List<Interval> windows = example.windows();
@@ -286,7 +298,7 @@ class RulePropertiesTest {
     }
 
     @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
-    void aListIsTheOverlappingWindowsUpToItsLimit(
+    void aListIsTheNumberedOverlappingWindowsUpToItsLimit(
             @ForAll("examples") Example example,
             @ForAll @IntRange(min = -100_000, max = 2_000_000) int fromMinute,
             @ForAll @IntRange(min = 1, max = 500_000) int lengthMinutes,
@@ -295,42 +307,29 @@ class RulePropertiesTest {
         Instant from = recurrence.start().atZone(recurrence.zone()).toInstant().plusSeconds(60L * fromMinute);
         Instant to = from.plusSeconds(60L * lengthMinutes);
 
-        List<Interval> expected = example.windows().stream()
-                .filter(window -> window.isEmpty()
-                        ? !window.startInclusive().isBefore(from)
-                                && window.startInclusive().isBefore(to)
-                        : window.overlaps(new Interval(from, to)))
+        List<Occurrence> expected = example.occurrences().stream()
+                .filter(occurrence -> occurrence.interval().isEmpty()
+                        ? !occurrence.start().isBefore(from)
+                                && occurrence.start().isBefore(to)
+                        : occurrence.interval().overlaps(new Interval(from, to)))
                 .toList();
         Occurrences found = recurrence.occurrences(from, to, limit);
 
-        assertEquals(
-                expected.subList(0, Math.min(limit, expected.size())),
-                found.list().stream().map(Occurrence::interval).toList());
+        assertEquals(expected.subList(0, Math.min(limit, expected.size())), found.list());
         assertEquals(expected.size() > limit, found.truncated());
-        // A part of the list numbers its windows as the whole does.
-        List<Occurrence> all =
-                recurrence.occurrences(Instant.EPOCH, to, DAYS + 1).list();
-        for (Occurrence occurrence : found.list()) {
-            assertEquals(
-                    Optional.of(occurrence),
-                    all.stream().filter(occurrence::equals).findFirst());
-        }
     }
 
     @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
     void theComputedDatesAreThoseOfTheLibrary(
-            @ForAll("rules") PlainCalendar rule,
+            @ForAll("computedRules") PlainCalendar rule,
             @ForAll("starts") LocalDate start,
             @ForAll @IntRange(min = -100, max = 3_000) int later) {
         CheckedRule checked = CheckedRule.parse(rule.rule());
-        DateSequence computed = ArithmeticDates.of(checked.rule(), start);
-        Assume.that(computed != null);
+        DateSequence computed = Objects.requireNonNull(ArithmeticDates.of(checked.rule(), start));
         DateSequence searched = new LibRecurDates(checked.rule(), start);
         long day = start.toEpochDay() + later;
 
-        assertEquals(
-                first(searched.from(day)),
-                first(Objects.requireNonNull(computed).from(day)));
+        assertEquals(first(searched.from(day)), first(computed.from(day)));
         assertEquals(searched.countBefore(day), computed.countBefore(day));
     }
 

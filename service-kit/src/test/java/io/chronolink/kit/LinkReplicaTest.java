@@ -30,6 +30,7 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -187,8 +188,7 @@ class LinkReplicaTest {
     private LinkState state() {
         LinkKey key = new LinkKey(tenant, link);
         LinkState state = inTransaction(() -> links.lock(List.of(key))).get(key);
-        assertThat(state).isNotNull();
-        return state;
+        return Objects.requireNonNull(state);
     }
 
     private <T> T inTransaction(Supplier<T> work) {

@@ -170,13 +170,13 @@ class ArchitectureTest {
                 .hasSize(2);
     }
 
-    private static final class LooksAtTheWall {
+    static final class LooksAtTheWall {
         Instant offend() {
             return Instant.now();
         }
     }
 
-    private static final class AsksTheSystem {
+    static final class AsksTheSystem {
         Clock offend() {
             return Clock.systemUTC();
         }

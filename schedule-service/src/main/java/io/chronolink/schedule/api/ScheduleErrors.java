@@ -8,7 +8,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /** Errors as a list with numbers (spec of schedule-service, 1.6); a body that is no JSON object is 416. */
 @Singleton
@@ -28,15 +27,11 @@ class ScheduleErrors implements ErrorFamily {
                 .orElse(failure.kind().name());
         return Response.status(noObject ? BAD_MEDIA_TYPE : failure.kind().status())
                 .type(MediaType.APPLICATION_JSON)
-                .entity(Map.of(
-                        "errors",
-                        List.of(Map.of(
-                                "code",
-                                code == 0 ? failure.kind().status() : code,
-                                "name",
-                                name,
-                                "message",
-                                failure.text()))))
+                .entity(new Body(List.of(new Item(code == 0 ? failure.kind().status() : code, name, failure.text()))))
                 .build();
     }
+
+    private record Body(List<Item> errors) {}
+
+    private record Item(int code, String name, String message) {}
 }

@@ -42,22 +42,21 @@ class ScheduleRepository {
 
     List<String> names(Family family) {
         return jdbi.withHandle(handle -> bind(
-                        handle.createQuery(
-                                "select s.name from schedule s where " + of(family) + " order by s.name"),
+                        handle.createQuery("select s.name from schedule s where " + of(family) + " order by s.name"),
                         family)
                 .mapTo(String.class)
                 .list());
     }
 
     Optional<Schedule> find(Family family, String name) {
-        return jdbi.withHandle(handle -> read(bind(
-                                handle.createQuery("""
+        return jdbi
+                .withHandle(handle ->
+                        read(bind(handle.createQuery("""
                                         select s.*, p.name as period, p.definition, p.active, p.derived
                                         from schedule s
                                         left join period p on p.tenant = s.tenant and p.schedule_id = s.id
-                                        where s.name = :name and\s""" + of(family) + " order by p.derived, p.place"),
-                                family)
-                        .bind("name", name)))
+                                        where s.name = :name and\s""" + of(family) + " order by p.derived, p.place"), family)
+                                .bind("name", name)))
                 .values()
                 .stream()
                 .findFirst();
@@ -322,10 +321,7 @@ class ScheduleRepository {
     }
 
     private static <S extends SqlStatement<S>> S bind(S statement, Family family) {
-        statement
-                .bind("tenant", family.tenant())
-                .bind("level", family.level())
-                .bind("kind", family.kind());
+        statement.bind("tenant", family.tenant()).bind("level", family.level()).bind("kind", family.kind());
         if (family.groupId() != null) {
             statement.bind("group", family.groupId());
         }

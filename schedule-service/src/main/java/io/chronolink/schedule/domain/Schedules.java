@@ -12,9 +12,9 @@ import io.chronolink.kit.links.LinkReplica;
 import io.chronolink.kit.links.LinkState;
 import io.chronolink.kit.links.Timings;
 import io.chronolink.kit.operations.Operations;
+import io.chronolink.kit.web.Failure;
 import io.chronolink.schedule.domain.ScheduleRepository.Bound;
 import io.chronolink.schedule.domain.ScheduleRepository.Key;
-import io.chronolink.kit.web.Failure;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -95,9 +95,8 @@ public class Schedules {
         return operations.accept("schedule.update", 1, cause -> {
             // The link is locked before the schedule, as a change of the link does.
             List<Period> derived = binding == null ? List.of() : derived(cause.tenant(), binding.linkId());
-            Schedule before = schedules.lock(family, List.of(name)).stream()
-                    .findFirst()
-                    .orElseThrow(() -> missing(name));
+            Schedule before =
+                    schedules.lock(family, List.of(name)).stream().findFirst().orElseThrow(() -> missing(name));
             List<Period> periods = new ArrayList<>(edits.apply(before.periods()));
             if (binding != null) {
                 periods.removeIf(Period::derived);
@@ -135,8 +134,7 @@ public class Schedules {
             if (!missing.isEmpty()) {
                 throw missing(missing.iterator().next());
             }
-            schedules.delete(
-                    family.tenant(), found.stream().map(Schedule::id).toList());
+            schedules.delete(family.tenant(), found.stream().map(Schedule::id).toList());
             outbox.append(found.stream()
                     .map(schedule -> Outgoing.last(
                             cause,
@@ -189,9 +187,7 @@ public class Schedules {
 
     /** Periods that were made by hand come first, as they are read. */
     private static List<Period> inOrder(List<Period> periods) {
-        return periods.stream()
-                .sorted(Comparator.comparing(Period::derived))
-                .toList();
+        return periods.stream().sorted(Comparator.comparing(Period::derived)).toList();
     }
 
     private List<Period> derived(String tenant, @Nullable UUID linkId) {

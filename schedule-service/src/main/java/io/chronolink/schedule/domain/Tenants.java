@@ -26,6 +26,8 @@ public class Tenants {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Group(String name, @Nullable String timeZone) {}
 
+    private static final String ENTERPRISE = "Enterprise";
+
     private final Jdbi jdbi;
     private final Operations operations;
     private final Outbox outbox;
