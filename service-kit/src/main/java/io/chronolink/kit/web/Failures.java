@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.io.CharConversionException;
 import java.sql.SQLException;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -63,11 +64,20 @@ class Failures {
         return render(failure(e));
     }
 
+    /** Bytes that are no text in any of JSON's encodings. */
+    @ServerExceptionMapper
+    Response noText(CharConversionException e) {
+        return render(noJson());
+    }
+
     @ServerExceptionMapper(priority = 1)
     Response http(WebApplicationException e) {
         JsonProcessingException json = cause(e, JsonProcessingException.class);
         if (json != null) {
             return render(failure(json));
+        }
+        if (cause(e, CharConversionException.class) != null) {
+            return render(noJson());
         }
         return render(
                 switch (e.getResponse().getStatus()) {
@@ -125,9 +135,11 @@ class Failures {
     }
 
     private static Failure failure(JsonProcessingException e) {
-        return e instanceof MismatchedInputException mismatch
-                ? json(mismatch)
-                : Failure.of(Failure.Kind.MALFORMED, "The body is not valid JSON.");
+        return e instanceof MismatchedInputException mismatch ? json(mismatch) : noJson();
+    }
+
+    private static Failure noJson() {
+        return Failure.of(Failure.Kind.MALFORMED, "The body is not valid JSON.");
     }
 
     private static Failure json(MismatchedInputException e) {
