@@ -142,3 +142,14 @@ create table link_notice (
 );
 create index link_notice_holding on link_notice (tenant, link_id) where closed and not deleted;
 call protect_tenants('link_notice');
+
+-- When entities of period-service are valid, by their type and id there. One without a row is not restricted.
+create table entity_validity (
+    tenant      text not null,
+    entity_type text not null,
+    entity_id   text not null,
+    effective   tstzmultirange not null,
+    version     bigint not null,
+    primary key (tenant, entity_type, entity_id)
+);
+call protect_tenants('entity_validity');

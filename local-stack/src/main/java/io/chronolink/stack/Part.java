@@ -159,22 +159,26 @@ public final class Part {
             watcher.write((how.stopSignal() + "\n").getBytes(StandardCharsets.US_ASCII));
             watcher.flush();
         } catch (IOException gone) {
-            running.destroy();
+            running.toHandle().destroy();
         }
         if (ended(running, how.patience())) {
             how.afterStop().run();
         } else {
-            running.destroyForcibly();
+            running.toHandle().destroyForcibly();
         }
         bury(running, family);
     }
 
-    /** Ends it as {@code kill -9} does, and waits until all that belonged to it is gone. */
+    /**
+     * Ends it as {@code kill -9} does, and waits until all that belonged to it is gone. The signal goes through the
+     * handle: {@link Process#destroyForcibly} would close the pipe as well, while the program is still dying, which
+     * the watchdog would take for the death of this JVM.
+     */
     public void kill() {
         Process running = process;
         if (running != null) {
             List<ProcessHandle> family = running.descendants().toList();
-            running.destroyForcibly();
+            running.toHandle().destroyForcibly();
             bury(running, family);
         }
     }

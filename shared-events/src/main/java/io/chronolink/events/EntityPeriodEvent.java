@@ -14,6 +14,9 @@ public sealed interface EntityPeriodEvent extends Event {
     /** The entity's type, such as {@code OFFICE} or {@code TIME_PROFILE}. */
     String entityType();
 
+    /** When it is valid: disjoint, in order; empty means never. */
+    List<Validity> effective();
+
     /**
      * When an entity is valid.
      *

@@ -113,9 +113,17 @@ class ResilienceIT {
             Platform.STACK.postgreSql().start();
         }
 
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
-                        client.send(list, HttpResponse.BodyHandlers.ofString()).statusCode())
-                .isEqualTo(200));
+        for (Service service : Service.values()) {
+            HttpRequest ready = HttpRequest.newBuilder(URI.create(Platform.STACK.url(service) + "/q/health/ready"))
+                    .build();
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(client.send(ready, HttpResponse.BodyHandlers.ofString())
+                                    .statusCode())
+                            .as(service.wireName())
+                            .isEqualTo(200));
+        }
+        assertThat(client.send(list, HttpResponse.BodyHandlers.ofString()).statusCode())
+                .isEqualTo(200);
         List<UUID> links = boundInformations();
         JsonNode status =
                 api.awaitDone(Service.PROFILE, String.valueOf(upsert(links).operation()));
@@ -127,34 +135,29 @@ class ResilienceIT {
         for (int i = 0; i < LINKS; i++) {
             links.add(UUID.randomUUID());
         }
-        List<Answer> made = new ArrayList<>();
-        await().atMost(Duration.ofSeconds(90)).ignoreExceptions().until(() -> {
-            List<UUID> open = links.subList(made.size(), links.size());
-            made.addAll(api.forEach(
-                    open,
-                    link -> api.call(
-                            Service.INFORMATION,
-                            "POST",
-                            "/api/v1/informations",
-                            object(
-                                    "title",
-                                    "Notice",
-                                    "text",
-                                    "Text",
-                                    "state_id",
-                                    3,
-                                    "valid_from",
-                                    "2026-01-01T00:00:00Z",
-                                    "labels",
-                                    List.of(),
-                                    "sections",
-                                    List.of(),
-                                    "deleted",
-                                    false,
-                                    "link_id",
-                                    link))));
-            return made.size() == LINKS;
-        });
+        api.forEach(
+                links,
+                link -> api.call(
+                        Service.INFORMATION,
+                        "POST",
+                        "/api/v1/informations",
+                        object(
+                                "title",
+                                "Notice",
+                                "text",
+                                "Text",
+                                "state_id",
+                                3,
+                                "valid_from",
+                                "2026-01-01T00:00:00Z",
+                                "labels",
+                                List.of(),
+                                "sections",
+                                List.of(),
+                                "deleted",
+                                false,
+                                "link_id",
+                                link)));
         return links;
     }
 

@@ -48,8 +48,6 @@ class Relay {
     private static final String CHANNEL = "outbox";
     private static final Duration FOLLOWER_LOOKS = Duration.ofSeconds(1);
     private static final Duration PAUSE = Duration.ofMillis(500);
-    private static final Duration LOW_WATER_LOOKS = Duration.ofMillis(500);
-    private static final Duration FULL_SWEEP = Duration.ofSeconds(30);
 
     private final AgroalDataSource dataSource;
     private final WakeUp wakeUp;
@@ -133,9 +131,9 @@ class Relay {
         Producer<byte[], byte[]> producer = producer();
         try {
             listener.start();
-            LowWater lowWater = new LowWater();
+            LowWater lowWater = new LowWater(System.nanoTime());
             while (!stopping) {
-                lowWater.look(connection);
+                lowWater.look(connection, System.nanoTime());
                 Sending sending = send(connection, producer, lowWater);
                 if (!sending.failed().isEmpty()) {
                     pause();
@@ -311,64 +309,6 @@ class Relay {
 
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    /**
-     * The id up to which nothing can be left, so that a read does not walk over the dead rows which a long-open
-     * snapshot keeps. Ids are drawn before their commits, so an id counts as settled only when every
-     * transaction that was running while it was drawn has ended and the rows up to it are gone.
-     */
-    private static final class LowWater {
-
-        private long id;
-        private long candidate;
-        private @Nullable Long candidateXmax;
-        private boolean settled;
-        private long lookedAt = System.nanoTime();
-        private long sweptAt = System.nanoTime();
-
-        long id() {
-            return id;
-        }
-
-        void look(Connection connection) throws SQLException {
-            long now = System.nanoTime();
-            if (now - lookedAt < LOW_WATER_LOOKS.toNanos()) {
-                return;
-            }
-            lookedAt = now;
-            try (PreparedStatement select = connection.prepareStatement("""
-                    select (select last_value from outbox_id_seq), pg_snapshot_xmin(s)::text::bigint,
-                           pg_snapshot_xmax(s)::text::bigint
-                    from pg_current_snapshot() s
-                    """)) {
-                ResultSet result = select.executeQuery();
-                result.next();
-                if (candidate <= id) {
-                    candidate = result.getLong(1);
-                    candidateXmax = null;
-                } else if (candidateXmax == null) {
-                    // One look later, because only then has everybody who drew such an id an older transaction id.
-                    candidateXmax = result.getLong(3);
-                } else {
-                    settled = result.getLong(2) >= candidateXmax;
-                }
-            }
-            if (now - sweptAt > FULL_SWEEP.toNanos()) {
-                sweptAt = now;
-                id = 0;
-                candidate = 0;
-                settled = false;
-            }
-        }
-
-        /** Takes the lowest id that a read found after the look. */
-        void saw(long lowest) {
-            if (settled && lowest > candidate) {
-                id = candidate;
-                settled = false;
-            }
-        }
     }
 
     private record Sending(int read, Set<String> failed) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.chronolink.kit.events;
+
+import org.jspecify.annotations.NullMarked;
