@@ -153,3 +153,19 @@ create table entity_validity (
     primary key (tenant, entity_type, entity_id)
 );
 call protect_tenants('entity_validity');
+
+-- Users of the products' own logins. A login says no tenant, so names are unique over all of them, and these two
+-- tables are not behind row-level security.
+create table login_user (
+    username      text primary key,
+    tenant        text not null,
+    password_hash text not null,
+    roles         text[] not null
+);
+create table login_session (
+    token_hash bytea primary key,
+    username   text not null references login_user on delete cascade,
+    expires_at timestamptz not null
+);
+create index login_session_of_user on login_session (username);
+create index login_session_expiry on login_session (expires_at);

@@ -58,6 +58,8 @@ public final class Benchmarks {
         Path directory = Files.createTempDirectory("chronolink-benchmarks");
         try (Stack stack = Stack.builder()
                 .repository(Path.of(arguments[0]))
+                // With the class archives that ./run has made, as users have them
+                .cache(Path.of(arguments[0]).resolve(".local"))
                 .directory(directory)
                 .freePorts()
                 .services(Service.values())

@@ -7,6 +7,8 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.chronolink.events.EntityPeriodEvent.EntityPeriodsChanged;
+import io.chronolink.events.EntityPeriodEvent.Validity;
 import io.chronolink.events.Headers;
 import io.chronolink.events.InformationEvent.Category;
 import io.chronolink.events.InformationEvent.Information;
@@ -267,6 +269,53 @@ class ReadingTest {
         tellNotice(notice, 2, Category.open);
         await().untilAsserted(
                         () -> caller.get("/item/1/active?at=" + FROM).then().body("reason", equalTo("inside_window")));
+    }
+
+    @Test
+    void outsideTheValidityOfItsEntityAProfileLetsNobodyIn() {
+        UUID entity = UUID.randomUUID();
+        caller.upsertItems(Caller.timed(
+                link,
+                "Lesson",
+                FROM,
+                TO,
+                Caller.repeating("{\"repeat_type\":\"day\",\"repeat_end\":{\"format\":\"never\"}}")));
+
+        tellValidity(entity, 1, new Validity(null, Instant.ofEpochSecond(FROM + DAY)));
+        await().untilAsserted(() -> caller.get("/item/1/active?at=" + (FROM + DAY))
+                .then()
+                .statusCode(200)
+                .body("active", equalTo(false))
+                .body("reason", equalTo("validity_ended"))
+                .body("window.start", equalTo((int) (FROM + DAY))));
+        caller.get("/item/1/active?at=" + FROM).then().body("reason", equalTo("inside_window"));
+        caller.get("/item/1/active?at=" + TO).then().body("reason", equalTo("outside_window"));
+
+        // An older event changes nothing, a newer one does.
+        tellValidity(entity, 3, new Validity(Instant.ofEpochSecond(FROM + DAY), null));
+        tellValidity(entity, 2);
+        await().untilAsserted(
+                        () -> caller.get("/item/1/active?at=" + FROM).then().body("reason", equalTo("validity_ended")));
+        caller.get("/item/1/active?at=" + (FROM + DAY)).then().body("reason", equalTo("inside_window"));
+    }
+
+    private void tellValidity(UUID entity, long version, Validity... effective) {
+        probe.send(
+                Topics.ENTITY_PERIOD,
+                EventProbe.Sent.of(
+                        "io.chronolink.entity-periods.changed.v1",
+                        caller.tenant,
+                        UUID.randomUUID(),
+                        entity,
+                        version,
+                        EventJson.write(new EntityPeriodsChanged(
+                                entity,
+                                version,
+                                link,
+                                link.toString(),
+                                "TIME_PROFILE",
+                                "Lesson",
+                                List.of(effective)))));
     }
 
     @Test

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 /** Who tells and who listens, as the table of the propagation rules says it. */
 class TopicsTest {
 
-    private static final Set<Service> NOBODY = Set.of();
     private static final Set<Service> EVERYBODY = Set.of(PROFILE, SCHEDULE, PERIOD, INFORMATION, RECORDING);
 
     @Test
@@ -42,7 +41,7 @@ class TopicsTest {
                         "time-profile.events.v1", Set.of(SCHEDULE, PERIOD, INFORMATION, RECORDING),
                         "group-schedule.events.v1", Set.of(PERIOD),
                         "tenant.events.v1", Set.of(PROFILE, PERIOD, RECORDING),
-                        "entity-period.events.v1", NOBODY,
+                        "entity-period.events.v1", Set.of(PROFILE),
                         "information.events.v1", Set.of(PROFILE, SCHEDULE, PERIOD, RECORDING),
                         "recording-schedule.events.v1", Set.of(PERIOD),
                         "room.events.v1", Set.of(PERIOD),
@@ -52,7 +51,8 @@ class TopicsTest {
 
     @Test
     void aServiceAppliesTheTopicsThatItSubscribesToButNotReceipts() {
-        assertEquals(Set.of("tenant.events.v1", "information.events.v1"), appliedBy(PROFILE));
+        assertEquals(
+                Set.of("tenant.events.v1", "information.events.v1", "entity-period.events.v1"), appliedBy(PROFILE));
         assertEquals(Set.of("time-profile.events.v1", "information.events.v1"), appliedBy(SCHEDULE));
         assertEquals(
                 Set.of(

@@ -22,15 +22,12 @@ record ProfileView(
     @JsonNaming(SnakeCaseStrategy.class)
     record Identifiers(List<Long> uidItems, int count) {}
 
-    /** Identifiers are not kept here, so a profile is attached to none. */
-    private static final Identifiers NONE = new Identifiers(List.of(), 0);
-
     static ProfileView of(Profile profile) {
         return of(profile, null);
     }
 
-    static ProfileView alone(Profile profile) {
-        return of(profile, NONE);
+    static ProfileView alone(Profile profile, List<Long> identifiers) {
+        return of(profile, new Identifiers(identifiers, identifiers.size()));
     }
 
     private static ProfileView of(Profile profile, @Nullable Identifiers identifiers) {

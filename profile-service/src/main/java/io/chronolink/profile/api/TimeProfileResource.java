@@ -1,34 +1,39 @@
 package io.chronolink.profile.api;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.chronolink.kit.feeds.CalendarFeed;
 import io.chronolink.kit.tenancy.Tenancy;
-import io.chronolink.kit.web.Failure;
 import io.chronolink.kit.web.Roles;
 import io.chronolink.profile.domain.Activity;
+import io.chronolink.profile.domain.Identifiers;
+import io.chronolink.profile.domain.ItemFormat;
 import io.chronolink.profile.domain.Listing;
-import io.chronolink.profile.domain.Outcome;
-import io.chronolink.profile.domain.Outcome.What;
+import io.chronolink.profile.domain.Profile;
 import io.chronolink.profile.domain.TimeProfiles;
 import io.chronolink.recurrence.Interval;
+import io.chronolink.recurrence.Occurrence;
+import io.chronolink.recurrence.Occurrences;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
-import java.util.regex.Pattern;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -40,19 +45,9 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Time profiles")
 class TimeProfileResource {
 
+    private static final Duration A_YEAR = Duration.ofDays(365);
+
     static final String PATH = "/api/v1/access/timeprofile";
-
-    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    record Line(UUID linkId, boolean success, What extendedInfo) {}
-
-    record Lines(List<Line> result) {
-
-        static Lines of(List<Outcome> outcomes) {
-            return new Lines(outcomes.stream()
-                    .map(outcome -> new Line(outcome.linkId(), outcome.what() != What.entity_not_found, outcome.what()))
-                    .toList());
-        }
-    }
 
     /** Unix seconds, the end excluded. */
     record Window(long start, long end) {
@@ -66,24 +61,37 @@ class TimeProfileResource {
         }
     }
 
+    record Windows(List<Window> occurrences, boolean truncated) {
+
+        static Windows of(Occurrences found) {
+            return new Windows(
+                    found.list().stream()
+                            .map(Occurrence::interval)
+                            .map(Window::of)
+                            .toList(),
+                    found.truncated());
+        }
+    }
+
+    record Created(long uid) {}
+
     record Active(
             boolean active,
             Activity.Reason reason,
             @Nullable Window window,
             @Nullable Window next) {}
 
-    private static final Pattern UID = Pattern.compile("\\d{1,18}");
-    private static final Pattern SECONDS = Pattern.compile("-?\\d{1,12}");
-
     private final TimeProfiles profiles;
-    private final LinkBody body;
+    private final Bodies bodies;
     private final Tenancy tenancy;
+    private final Identifiers identifiers;
     private final Clock clock;
 
-    TimeProfileResource(TimeProfiles profiles, LinkBody body, Tenancy tenancy, Clock clock) {
+    TimeProfileResource(TimeProfiles profiles, Bodies bodies, Tenancy tenancy, Identifiers identifiers, Clock clock) {
         this.profiles = profiles;
-        this.body = body;
+        this.bodies = bodies;
         this.tenancy = tenancy;
+        this.identifiers = identifiers;
         this.clock = clock;
     }
 
@@ -92,8 +100,8 @@ class TimeProfileResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.LINK_MANAGER)
     @Operation(summary = "Create or update time profiles by link_id")
-    public Lines upsert(InputStream json) {
-        return Lines.of(profiles.upsert(body.items(json)));
+    public BulkResult upsert(InputStream json) {
+        return BulkResult.of(profiles.upsert(bodies.items(json)));
     }
 
     @POST
@@ -101,7 +109,7 @@ class TimeProfileResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.LINK_MANAGER)
     @Operation(summary = "The same as /items/link")
-    public Lines upsertByShortAddress(InputStream json) {
+    public BulkResult upsertByShortAddress(InputStream json) {
         return upsert(json);
     }
 
@@ -110,8 +118,8 @@ class TimeProfileResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.LINK_MANAGER)
     @Operation(summary = "Delete time profiles by link_id")
-    public Lines delete(InputStream json) {
-        return Lines.of(profiles.delete(body.links(json)));
+    public BulkResult delete(InputStream json) {
+        return BulkResult.of(profiles.delete(bodies.links(json)));
     }
 
     @DELETE
@@ -119,8 +127,47 @@ class TimeProfileResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.LINK_MANAGER)
     @Operation(summary = "The same as /link/delete")
-    public Lines deleteItems(InputStream json) {
+    public BulkResult deleteItems(InputStream json) {
         return delete(json);
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Roles.TENANT_ADMIN)
+    @Operation(summary = "Create a time profile")
+    public Created create(InputStream json) {
+        Map<String, Object> item = bodies.item(json);
+        return new Created(profiles.create(ItemFormat.single(item), ItemFormat.optionalLink(item)));
+    }
+
+    @PATCH
+    @Path("/item/{uid}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Roles.TENANT_ADMIN)
+    @Operation(summary = "Replace a time profile")
+    public Done update(@PathParam("uid") String uid, InputStream json) {
+        Map<String, Object> item = bodies.item(json);
+        profiles.update(Numbers.uid(uid), ItemFormat.single(item), ItemFormat.optionalLink(item));
+        return new Done();
+    }
+
+    @DELETE
+    @Path("/item/{uid}")
+    @RolesAllowed(Roles.TENANT_ADMIN)
+    @Operation(summary = "Delete a time profile")
+    public Done deleteOne(@PathParam("uid") String uid) {
+        profiles.deleteUids(List.of(Numbers.uid(uid)));
+        return new Done();
+    }
+
+    @DELETE
+    @Path("/items")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Roles.TENANT_ADMIN)
+    @Operation(summary = "Delete several time profiles, all or none")
+    public Done deleteSeveral(InputStream json) {
+        profiles.deleteUids(bodies.uids(json));
+        return new Done();
     }
 
     @GET
@@ -128,8 +175,8 @@ class TimeProfileResource {
     @RolesAllowed(Roles.END_USER)
     @Operation(summary = "One time profile")
     public ProfileView get(@PathParam("uid") String uid) {
-        return ProfileView.alone(
-                profiles.find(tenancy.tenant(), number(uid)).orElseThrow(TimeProfileResource::wrongUid));
+        Profile profile = profile(uid);
+        return ProfileView.alone(profile, identifiers.of(tenancy.tenant(), profile.id()));
     }
 
     @GET
@@ -137,14 +184,47 @@ class TimeProfileResource {
     @RolesAllowed(Roles.END_USER)
     @Operation(summary = "Whether a time profile lets in at a time given in unix seconds, or now")
     public Active active(@PathParam("uid") String uid, @QueryParam("at") @Nullable String at) {
-        if (at != null && !SECONDS.matcher(at).matches()) {
-            throw Listing.wrong();
-        }
-        Instant instant = at == null ? clock.instant() : Instant.ofEpochSecond(Long.parseLong(at));
+        Instant instant = Numbers.instant(at, clock.instant());
         Activity activity =
-                profiles.activity(tenancy.tenant(), number(uid), instant).orElseThrow(TimeProfileResource::wrongUid);
+                profiles.activity(tenancy.tenant(), Numbers.uid(uid), instant).orElseThrow(TimeProfiles::wrongUid);
         return new Active(
                 activity.active(), activity.reason(), Window.of(activity.window()), Window.of(activity.next()));
+    }
+
+    @GET
+    @Path("/item/{uid}/occurrences")
+    @RolesAllowed(Roles.END_USER)
+    @Operation(
+            summary = "When a time profile lets in",
+            description = "The windows that touch the time from 'from' (or now) to 'to' (or a year later), in unix"
+                    + " seconds, at most 'limit' (100, at most 1000); truncated says that there are more.")
+    public Windows occurrences(
+            @PathParam("uid") String uid,
+            @QueryParam("from") @Nullable String from,
+            @QueryParam("to") @Nullable String to,
+            @QueryParam("limit") @Nullable String limit) {
+        Instant begin = Numbers.instant(from, clock.instant());
+        Instant end = Numbers.instant(to, begin.plus(A_YEAR));
+        int most = Numbers.limit(limit, 100, 1_000);
+        return Windows.of(profile(uid).recurrence().occurrences(begin, end, most));
+    }
+
+    @GET
+    @Path("/item/{uid}/calendar.ics")
+    @Produces(CalendarFeed.MEDIA_TYPE)
+    @RolesAllowed(Roles.END_USER)
+    @Operation(summary = "A time profile as a calendar feed (RFC 5545)")
+    public Response calendar(@PathParam("uid") String uid, @Context Request request) {
+        Profile profile = profile(uid);
+        return new CalendarFeed("profile-service", profile.name())
+                .answer(
+                        request,
+                        List.of(new CalendarFeed.Entry(
+                                profile.id() + "@chronolink",
+                                profile.name(),
+                                profile.recurrence(),
+                                profile.changedAt(),
+                                profile.version())));
     }
 
     @GET
@@ -167,14 +247,7 @@ class TimeProfileResource {
         return ProfileList.of(listing, profiles.list(tenancy.tenant(), listing));
     }
 
-    private static long number(String uid) {
-        if (!UID.matcher(uid).matches()) {
-            throw wrongUid();
-        }
-        return Long.parseLong(uid);
-    }
-
-    private static Failure wrongUid() {
-        return Failure.of(Failure.Kind.INVALID, "Wrong Time Profile Uid");
+    private Profile profile(String uid) {
+        return profiles.find(tenancy.tenant(), Numbers.uid(uid)).orElseThrow(TimeProfiles::wrongUid);
     }
 }

@@ -1,10 +1,10 @@
 package io.chronolink.profile.domain;
 
-import io.chronolink.kit.links.Timings;
 import io.chronolink.recurrence.Interval;
 import io.chronolink.recurrence.Occurrence;
 import io.chronolink.recurrence.Recurrence;
 import java.time.Instant;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,18 +21,23 @@ public record Activity(
         inside_window,
         outside_window,
         link_held,
+        validity_ended,
         ended
     }
 
-    static Activity of(Profile profile, Instant at, boolean held) {
-        Recurrence recurrence = Timings.recurrence(profile.timing());
+    /**
+     * @param held whether a notice holds the link
+     * @param valid whether period-service says that the profile's entity is valid then; asked for instants in a window
+     */
+    static Activity of(Profile profile, Instant at, boolean held, Predicate<Instant> valid) {
+        Recurrence recurrence = profile.recurrence();
         Interval window = recurrence.occurrenceAt(at).map(Occurrence::interval).orElse(null);
         Interval next = recurrence.next(at).map(Occurrence::interval).orElse(null);
         Reason reason;
         if (held) {
             reason = Reason.link_held;
         } else if (window != null) {
-            reason = Reason.inside_window;
+            reason = valid.test(at) ? Reason.inside_window : Reason.validity_ended;
         } else {
             reason = next == null ? Reason.ended : Reason.outside_window;
         }

@@ -5,6 +5,8 @@ import io.chronolink.events.TimeProfileEvent.TimeProfileSaved;
 import io.chronolink.events.Timing;
 import io.chronolink.kit.events.EventJson;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -12,10 +14,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
-/** A profile with a link that is about to be written. */
-record Draft(UUID id, long uid, UUID linkId, ProfileItem item, Timing timing) {
+/** A profile that is about to be written. */
+record Draft(UUID id, long uid, @Nullable UUID linkId, ProfileItem item, Timing timing) {
 
     /** From here on COPY is faster than arrays. */
     private static final int COPY_FROM = 200;
@@ -29,37 +32,38 @@ record Draft(UUID id, long uid, UUID linkId, ProfileItem item, Timing timing) {
 
     private static final String STAGE = """
             create temporary table if not exists staged_profile (
-                id uuid, uid bigint, link_id uuid, name text, time_options jsonb, repeat_options jsonb,
+                id uuid, uid bigint, link_id uuid, name text, time_options json, repeat_options json,
                 date_from bigint, date_to bigint, timing jsonb
             ) on commit delete rows
             """;
 
     private static final String ARRAYS = """
-            (select u.id, u.uid, u.link_id, u.name, u.time_options::jsonb, u.repeat_options::jsonb,
+            (select u.id, u.uid, u.link_id, u.name, u.time_options::json, u.repeat_options::json,
                     u.date_from, u.date_to, u.timing::jsonb
              from unnest(:ids, :uids, :links, :names, :timeOptions, :repeatOptions, :from, :to, :timings)
                   as u (%s))
             """.formatted(COLUMNS);
 
     private static final String WRITE = """
-            insert into time_profile as p (tenant, version, %s)
-            select :tenant, 1, n.* from %s n
-            on conflict (tenant, link_id) do update
+            insert into time_profile as p (tenant, version, changed_at, %s)
+            select :tenant, 1, :now, n.* from %s n
+            on conflict (id) do update
             set name = excluded.name, time_options = excluded.time_options, repeat_options = excluded.repeat_options,
                 date_from = excluded.date_from, date_to = excluded.date_to, timing = excluded.timing,
-                version = p.version + 1, deleted = false
+                version = p.version + 1, changed_at = excluded.changed_at, deleted = false
             where p.deleted
-               or (p.name, p.time_options, p.repeat_options, p.timing)
-                  is distinct from (excluded.name, excluded.time_options, excluded.repeat_options, excluded.timing)
-            returning p.link_id, p.version
+               or (p.name, p.time_options::jsonb, p.repeat_options::jsonb, p.timing)
+                  is distinct from (excluded.name, excluded.time_options::jsonb, excluded.repeat_options::jsonb,
+                                    excluded.timing)
+            returning p.id, p.version
             """;
 
     /**
-     * Writes drafts of different links whose tenant is locked, in their order.
+     * Writes drafts of different profiles whose tenant is locked.
      *
-     * @return the new versions of those that changed anything, by link
+     * @return the new versions of those that changed anything, by id
      */
-    static Map<UUID, Long> write(Handle handle, String tenant, List<Draft> drafts) {
+    static Map<UUID, Long> write(Handle handle, String tenant, Instant now, List<Draft> drafts) {
         Query query;
         if (drafts.size() <= COPY_FROM) {
             query = arrays(handle.createQuery(WRITE.formatted(COLUMNS, ARRAYS)), drafts);
@@ -68,7 +72,8 @@ record Draft(UUID id, long uid, UUID linkId, ProfileItem item, Timing timing) {
             query = handle.createQuery(WRITE.formatted(COLUMNS, STAGED));
         }
         return query.bind("tenant", tenant)
-                .map((row, context) -> Map.entry(row.getObject("link_id", UUID.class), row.getLong("version")))
+                .bind("now", now.atOffset(ZoneOffset.UTC))
+                .map((row, context) -> Map.entry(row.getObject("id", UUID.class), row.getLong("version")))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
@@ -90,7 +95,7 @@ record Draft(UUID id, long uid, UUID linkId, ProfileItem item, Timing timing) {
                 .bindArray("timings", String.class, column(drafts, draft -> EventJson.write(draft.timing)));
     }
 
-    private static <T> List<T> column(List<Draft> drafts, Function<Draft, T> value) {
+    private static <T extends @Nullable Object> List<T> column(List<Draft> drafts, Function<Draft, T> value) {
         return drafts.stream().map(value).toList();
     }
 
@@ -104,8 +109,8 @@ record Draft(UUID id, long uid, UUID linkId, ProfileItem item, Timing timing) {
                     row.setLong(1, draft.uid);
                     row.setUUID(2, draft.linkId);
                     row.setText(3, draft.item.name());
-                    row.setJsonb(4, draft.timeOptions());
-                    row.setJsonb(5, draft.repeatOptions());
+                    row.setText(4, draft.timeOptions());
+                    row.setText(5, draft.repeatOptions());
                     row.setLong(6, draft.item.dateFrom());
                     row.setLong(7, draft.item.dateTo());
                     row.setJsonb(8, EventJson.write(draft.timing));

@@ -6,11 +6,14 @@ import io.chronolink.recurrence.ProfileRule.Days;
 import io.chronolink.recurrence.ProfileRule.Repeat;
 import io.chronolink.recurrence.ProfileRule.Unit;
 import io.chronolink.recurrence.ProfileRule.WeekOrder;
+import java.math.BigDecimal;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -95,6 +98,55 @@ public final class ItemFormat {
     }
 
     /**
+     * Reads an item of a call that names its profile by number or not at all.
+     *
+     * @throws Failure for a mistake
+     */
+    public static ProfileItem single(Map<String, Object> item) {
+        ItemFormat format = new ItemFormat();
+        ProfileItem read = format.item(item);
+        format.check();
+        return Objects.requireNonNull(read);
+    }
+
+    /**
+     * Reads an item of an identifier link call; without {@code time_profiles} it is attached to none.
+     *
+     * @throws Failure for a mistake
+     */
+    public static LinkedIdentifier identifier(Map<String, Object> item) {
+        ItemFormat format = new ItemFormat();
+        UUID link = format.link(item);
+        Set<UUID> profiles = new LinkedHashSet<>();
+        if (item.get("time_profiles") != null) {
+            for (Object profile : format.list(format.object(item, "time_profiles"), "link_ids")) {
+                UUID id = profile instanceof String text ? uuid(text) : null;
+                if (id == null) {
+                    throw wrongType("link_ids");
+                }
+                profiles.add(id);
+            }
+        }
+        format.check();
+        return new LinkedIdentifier(link, profiles);
+    }
+
+    /**
+     * The link that an item of such a call names, or null.
+     *
+     * @throws Failure for one that is no UUID
+     */
+    public static @Nullable UUID optionalLink(Map<String, Object> item) {
+        if (item.get("link_id") == null) {
+            return null;
+        }
+        ItemFormat format = new ItemFormat();
+        UUID link = format.link(item);
+        format.check();
+        return link;
+    }
+
+    /**
      * Tells the mistake that is to be told, if there is any.
      *
      * @throws Failure if there was a mistake in any item
@@ -130,13 +182,7 @@ public final class ItemFormat {
 
     /** An item that was read before and stored. */
     static ProfileItem stored(String name, Map<String, Object> timeOptions, Map<String, Object> repeatOptions) {
-        ItemFormat format = new ItemFormat();
-        ProfileItem item =
-                format.item(Map.of("name", name, "time_options", timeOptions, "repeat_options", repeatOptions));
-        if (item == null) {
-            throw Failure.of(Failure.Kind.INVALID, format.text);
-        }
-        return item;
+        return single(Map.of("name", name, "time_options", timeOptions, "repeat_options", repeatOptions));
     }
 
     private @Nullable ProfileItem item(Map<String, Object> item) {
@@ -387,7 +433,7 @@ public final class ItemFormat {
         if (value instanceof List<?> list) {
             return list.stream().allMatch(ItemFormat::storable);
         }
-        return !(value instanceof Double number) || Double.isFinite(number);
+        return !(value instanceof BigDecimal number) || Double.isFinite(number.doubleValue());
     }
 
     private void wrong(Failure mistake) {

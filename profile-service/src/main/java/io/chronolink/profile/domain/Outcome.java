@@ -10,6 +10,12 @@ public record Outcome(UUID linkId, What what) {
         created,
         updated,
         deleted,
-        entity_not_found
+        entity_not_found,
+        bound_time_profile_doesnt_exist;
+
+        /** Whether what was asked for was done. */
+        public boolean isSuccess() {
+            return this == created || this == updated || this == deleted;
+        }
     }
 }

@@ -11,7 +11,9 @@ import io.chronolink.kit.web.Failure;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,11 +36,13 @@ public class ZoneChange {
     private final Jdbi jdbi;
     private final Outbox outbox;
     private final TenantZones zones;
+    private final Clock clock;
 
-    ZoneChange(Jdbi jdbi, Outbox outbox, TenantZones zones) {
+    ZoneChange(Jdbi jdbi, Outbox outbox, TenantZones zones, Clock clock) {
         this.jdbi = jdbi;
         this.outbox = outbox;
         this.zones = zones;
+        this.clock = clock;
     }
 
     /** Puts a tenant's profiles on the wall clock of its zone and tells of those that changed; returns how many did. */
@@ -72,11 +76,13 @@ public class ZoneChange {
         }
         if (!ids.isEmpty()) {
             handle.createUpdate("""
-                            update time_profile p set timing = n.timing::jsonb, version = p.version + 1
+                            update time_profile p set timing = n.timing::jsonb, version = p.version + 1,
+                                changed_at = :now
                             from unnest(:ids, :timings) as n (id, timing)
                             where p.tenant = :tenant and p.id = n.id
                             """)
                     .bind("tenant", cause.tenant())
+                    .bind("now", clock.instant().atOffset(ZoneOffset.UTC))
                     .bindArray("ids", UUID.class, ids)
                     .bindArray("timings", String.class, timings)
                     .execute();

@@ -4,11 +4,14 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.chronolink.kit.web.Failure;
 import io.chronolink.profile.domain.ItemFormat;
+import io.chronolink.profile.domain.LinkedIdentifier;
 import io.chronolink.profile.domain.LinkedItem;
+import io.chronolink.profile.domain.TimeProfiles;
 import jakarta.inject.Singleton;
 import java.io.CharConversionException;
 import java.io.IOException;
@@ -19,12 +22,14 @@ import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Reads the bodies of the bulk calls as a stream: an object of which one member, an array, counts. */
+/** Reads bodies; those of the bulk calls as a stream, an object of which one member, an array, counts. */
 @Singleton
-class LinkBody {
+class Bodies {
 
-    private static final ObjectReader ITEM =
-            JsonMapper.builder().build().readerFor(new TypeReference<Map<String, Object>>() {});
+    private static final ObjectReader ITEM = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build()
+            .readerFor(new TypeReference<Map<String, Object>>() {});
 
     private interface Element {
 
@@ -33,7 +38,7 @@ class LinkBody {
 
     private final int maxItems;
 
-    LinkBody(@ConfigProperty(name = "chronolink.max-items") int maxItems) {
+    Bodies(@ConfigProperty(name = "chronolink.max-items") int maxItems) {
         this.maxItems = maxItems;
     }
 
@@ -69,6 +74,49 @@ class LinkBody {
             links.add(link);
         });
         return links;
+    }
+
+    /** The only item of a body. */
+    Map<String, Object> item(InputStream body) {
+        try {
+            Map<String, Object> item =
+                    ITEM.with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).readValue(body);
+            if (item == null) {
+                throw malformed();
+            }
+            return item;
+        } catch (JsonProcessingException | CharConversionException e) {
+            throw malformed();
+        } catch (IOException e) {
+            throw Failure.of(Failure.Kind.MALFORMED, "The body cannot be read.");
+        }
+    }
+
+    /** The numbers of a deletion. */
+    List<Long> uids(InputStream body) {
+        List<Long> uids = new ArrayList<>();
+        each(body, "uid_items", json -> {
+            if (json.currentToken() != JsonToken.VALUE_NUMBER_INT) {
+                throw ItemFormat.wrongType("uid_items");
+            }
+            if (json.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+                throw TimeProfiles.wrongUid();
+            }
+            uids.add(json.getLongValue());
+        });
+        return uids;
+    }
+
+    /** The identifiers of an upsert, as far as they matter here. */
+    List<LinkedIdentifier> identifiers(InputStream body) {
+        List<LinkedIdentifier> items = new ArrayList<>();
+        each(body, "list_items", json -> {
+            if (json.currentToken() != JsonToken.START_OBJECT) {
+                throw ItemFormat.wrongType("list_items");
+            }
+            items.add(ItemFormat.identifier(ITEM.readValue(json)));
+        });
+        return items;
     }
 
     private void each(InputStream body, String member, Element element) {

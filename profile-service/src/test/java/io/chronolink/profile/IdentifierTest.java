@@ -1,0 +1,174 @@
+package io.chronolink.profile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.chronolink.stack.ChronolinkTestResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Identifiers as far as profiles need them (spec 0.2, row 11; results of 0.4). */
+@QuarkusTest
+@QuarkusTestResource(value = ChronolinkTestResource.class, initArgs = @ResourceArg(name = "service", value = "profile"))
+class IdentifierTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Caller caller = new Caller();
+    private final UUID first = UUID.randomUUID();
+    private final UUID second = UUID.randomUUID();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/access/identifier/item/8/timeProfile/1",
+                "/access/identifiers/item/8/timeprofile/1",
+                "/api/v1/access/identifier/item/8/timeProfile/1",
+                "/api/v1/access/identifiers/item/8/timeProfile/1",
+            })
+    void aProfileIsAttachedAndDetachedAtEachAddress(String address) {
+        caller.upsertItems(Caller.oneDay(first));
+
+        assertDone(caller.as("tenant-admin").post(address));
+        assertDone(caller.as("tenant-admin").post(address));
+        assertDone(caller.as("tenant-admin").post("/access/identifier/item/3/timeProfile/1"));
+        assertIdentifiers(1, "{\"uid_items\":[3,8],\"count\":2}");
+
+        assertDone(caller.as("tenant-admin").delete(address));
+        assertDone(caller.as("tenant-admin").delete(address));
+        assertIdentifiers(1, "{\"uid_items\":[3],\"count\":1}");
+    }
+
+    @Test
+    void whatDoesNotExistCannotBeAttached() {
+        caller.upsertItems(Caller.oneDay(first));
+
+        for (String path : new String[] {"/item/8/timeProfile/2", "/item/8/timeProfile/0", "/item/8/timeProfile/x"}) {
+            caller.as("tenant-admin")
+                    .post("/access/identifier" + path)
+                    .then()
+                    .statusCode(400)
+                    .body("error", equalTo("Wrong Time Profile Uid"));
+        }
+        caller.as("tenant-admin")
+                .post("/access/identifier/item/0/timeProfile/1")
+                .then()
+                .statusCode(400)
+                .body("error", equalTo("Wrong Identifier Uid"));
+        caller.as("end-user")
+                .post("/access/identifier/item/8/timeProfile/1")
+                .then()
+                .statusCode(403);
+        assertIdentifiers(1, "{\"uid_items\":[],\"count\":0}");
+    }
+
+    @Test
+    void aDeletedProfileIsDetached() {
+        caller.upsertItems(Caller.oneDay(first));
+        assertDone(caller.as("tenant-admin").post("/access/identifier/item/8/timeProfile/1"));
+
+        caller.delete(first);
+        caller.upsertItems(Caller.oneDay(first));
+
+        assertIdentifiers(1, "{\"uid_items\":[],\"count\":0}");
+    }
+
+    @Test
+    void anIdentifierIsBoundByTheLinksOfItsProfiles() throws Exception {
+        UUID card = UUID.randomUUID();
+        UUID plate = UUID.randomUUID();
+        UUID nobody = UUID.randomUUID();
+        caller.upsertItems(Caller.oneDay(first), Caller.oneDay(second));
+
+        assertLines(
+                upsert(identifier(card, first, second), identifier(plate, first, nobody)), """
+                [{"link_id":"%s","success":true,"extended_info":"created"},
+                 {"link_id":"%s","success":false,"extended_info":"bound_time_profile_doesnt_exist"}]
+                """.formatted(card, plate));
+        assertIdentifiers(1, "{\"uid_items\":[1],\"count\":1}");
+        assertIdentifiers(2, "{\"uid_items\":[1],\"count\":1}");
+
+        assertLines(
+                upsert(identifier(card, second), identifier(plate, second), identifier(card, second)),
+                """
+                [{"link_id":"%s","success":true,"extended_info":"updated"},
+                 {"link_id":"%s","success":true,"extended_info":"created"},
+                 {"link_id":"%s","success":true,"extended_info":"updated"}]
+                """.formatted(card, plate, card));
+        assertIdentifiers(1, "{\"uid_items\":[],\"count\":0}");
+        assertIdentifiers(2, "{\"uid_items\":[1,2],\"count\":2}");
+
+        caller.delete(second);
+        assertLines(upsert(identifier(card, second)), """
+                [{"link_id":"%s","success":false,"extended_info":"bound_time_profile_doesnt_exist"}]
+                """.formatted(card));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"list_items\":[{}]}",
+                "{\"list_items\":[{\"link_id\":\"x\"}]}",
+                "{\"list_items\":[7]}",
+                "{\"list_items\":[{\"link_id\":\"91c615e3-1040-4815-8ecb-039a18b756b5\",\"time_profiles\":[]}]}",
+                "{\"list_items\":[{\"link_id\":\"91c615e3-1040-4815-8ecb-039a18b756b5\",\"time_profiles\":{\"link_ids\":[1]}}]}",
+                "{}",
+                "x"
+            })
+    void anIdentifierThatIsWrongIsRefused(String body) {
+        Response answer = caller.as("link-manager")
+                .contentType(ContentType.JSON)
+                .body(body)
+                .post("/access/identifier/items/link");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.<String>path("error")).startsWith("Wrong JSON body");
+    }
+
+    private Response upsert(String... items) {
+        return caller.as("link-manager")
+                .contentType(ContentType.JSON)
+                .body("{\"list_items\":[" + String.join(",", items) + "]}")
+                .post("/access/identifier/items/link");
+    }
+
+    private static String identifier(UUID link, UUID... profiles) {
+        StringBuilder links = new StringBuilder();
+        for (UUID profile : profiles) {
+            links.append(links.isEmpty() ? "" : ",").append('"').append(profile).append('"');
+        }
+        return """
+                {"link_id":"%s","identifier_type":"card","identifier_number":"4711",
+                 "time_profiles":{"link_ids":[%s]}}
+                """.formatted(link, links);
+    }
+
+    private void assertIdentifiers(int uid, String expected) {
+        try {
+            assertThat(JSON.readTree(caller.get("/item/" + uid).asString()).get("identifiers"))
+                    .isEqualTo(JSON.readTree(expected));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void assertLines(Response answer, String lines) throws Exception {
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
+        assertThat(JSON.readTree(answer.asString()).get("result")).isEqualTo(JSON.readTree(lines));
+    }
+
+    private static void assertDone(Response answer) {
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
+        assertThat(answer.asString()).isEqualTo("{}");
+    }
+}
