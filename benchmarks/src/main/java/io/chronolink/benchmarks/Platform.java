@@ -1,0 +1,84 @@
+package io.chronolink.benchmarks;
+
+import io.chronolink.events.Service;
+import io.chronolink.stack.Stack;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+
+/** The stack as the rows use it: HTTP calls as somebody of a tenant, and the bare databases. */
+final class Platform {
+
+    private final Stack stack;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    Platform(Stack stack) {
+        this.stack = stack;
+    }
+
+    String token(String tenant) {
+        return stack.tokens()
+                .user("benchmark")
+                .tenant(tenant)
+                .roles("tenant-admin", "link-manager")
+                .sign();
+    }
+
+    HttpResponse<byte[]> post(Service service, String path, String token, byte[] body)
+            throws IOException, InterruptedException {
+        return send(service, path, token, HttpRequest.newBuilder().POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+    }
+
+    HttpResponse<byte[]> get(Service service, String path, String token) throws IOException, InterruptedException {
+        return send(service, path, token, HttpRequest.newBuilder().GET());
+    }
+
+    private HttpResponse<byte[]> send(Service service, String path, String token, HttpRequest.Builder request)
+            throws IOException, InterruptedException {
+        HttpResponse<byte[]> answer = http.send(
+                request.uri(URI.create(stack.url(service) + path))
+                        .header("Authorization", "Bearer " + token)
+                        .header("Content-Type", "application/json")
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+        if (answer.statusCode() != 200) {
+            throw new IOException(path + " answered " + answer.statusCode() + " "
+                    + new String(answer.body(), StandardCharsets.UTF_8));
+        }
+        return answer;
+    }
+
+    Connection database(Service service) throws SQLException {
+        return DriverManager.getConnection(stack.databases().superuserJdbcUrl(Stack.database(service)));
+    }
+
+    /** Between two measurements no service may still be busy with the last one. */
+    void awaitQuiet() throws Exception {
+        for (Service service : Service.values()) {
+            try (Connection database = database(service)) {
+                while (count(database, "select count(*) from outbox") > 0
+                        || count(
+                                        database,
+                                        "select count(*) from pg_stat_activity where datname = current_database()"
+                                                + " and state <> 'idle' and pid <> pg_backend_pid()")
+                                > 0) {
+                    Thread.sleep(50);
+                }
+            }
+        }
+        Thread.sleep(300);
+    }
+
+    private static long count(Connection database, String sql) throws SQLException {
+        try (var result = database.createStatement().executeQuery(sql)) {
+            result.next();
+            return result.getLong(1);
+        }
+    }
+}

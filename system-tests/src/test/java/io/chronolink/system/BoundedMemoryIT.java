@@ -1,0 +1,73 @@
+package io.chronolink.system;
+
+import static io.chronolink.demo.Api.object;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chronolink.demo.Api;
+import io.chronolink.demo.Api.Answer;
+import io.chronolink.events.Service;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** The largest request fits into a small heap. */
+class BoundedMemoryIT {
+
+    private static final int ITEMS = 10_000;
+    private static final String LONG_NAME = "x".repeat(255);
+
+    @Test
+    void tenThousandLongItemsFitInto128Megabytes() {
+        long pid = Platform.STACK.service(Service.PROFILE).pid();
+        assertThat(ProcessHandle.of(pid).orElseThrow().info().arguments().orElseThrow())
+                .contains("-Xmx128m");
+        List<Map<String, Object>> items = new ArrayList<>();
+        for (int i = 0; i < ITEMS; i++) {
+            items.add(item(i));
+        }
+        Map<String, Object> body = object("list_items", items);
+
+        try (Api api = Platform.as("memory-" + UUID.randomUUID())) {
+            for (String expected : List.of("created", "updated")) {
+                Answer answer = api.call(Service.PROFILE, "POST", "/api/v1/access/timeprofile/items/link", body);
+
+                assertThat(answer.body().path("result")).hasSize(ITEMS).allSatisfy(line -> assertThat(
+                                line.path("extended_info").asText())
+                        .isEqualTo(expected));
+            }
+        }
+
+        assertThat(Platform.STACK.service(Service.PROFILE).pid()).isEqualTo(pid);
+        assertThat(Platform.STACK.service(Service.PROFILE).isAlive()).isTrue();
+    }
+
+    private static Map<String, Object> item(int number) {
+        return object(
+                "link_id",
+                UUID.randomUUID(),
+                "name",
+                LONG_NAME,
+                "time_options",
+                object("is_all_day", false, "date_from", 1_900_000_000 + number, "date_to", 1_900_003_600 + number),
+                "repeat_options",
+                object(
+                        "repeat_enable",
+                        true,
+                        "repeat_format",
+                        object(
+                                "repeat_type",
+                                "custom",
+                                "repeat_end",
+                                object("format", "never"),
+                                "repeat_custom",
+                                object(
+                                        "repeat_point_type",
+                                        "week",
+                                        "repeat_looper",
+                                        2,
+                                        "repeat_options",
+                                        List.of("MON", "TUE", "WED", "THU", "FRI")))));
+    }
+}
