@@ -6,6 +6,9 @@ import jakarta.ws.rs.core.CacheControl;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -23,6 +26,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import net.fortuna.ical4j.data.CalendarOutputter;
 import net.fortuna.ical4j.model.Calendar;
 import net.fortuna.ical4j.model.Parameter;
 import net.fortuna.ical4j.model.ParameterList;
@@ -116,7 +120,13 @@ public final class CalendarFeed {
         for (Entry entry : entries) {
             entry.recurrence().firstStart().ifPresent(first -> calendar.add(event(entry, first)));
         }
-        return calendar.toString();
+        StringWriter text = new StringWriter();
+        try {
+            new CalendarOutputter(false).output(calendar, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
     }
 
     /**
@@ -136,8 +146,9 @@ public final class CalendarFeed {
                 parameters(recurrence.zone(), allDay), text(start.toLocalDateTime(), recurrence.zone(), allDay)));
         event.add(new Duration(
                 allDay ? Period.ofDays((int) recurrence.duration().toDays()) : (TemporalAmount) recurrence.duration()));
-        if (recurrence.rrule() != null) {
-            event.add(new RRule<>(rule(recurrence, allDay)));
+        String rrule = recurrence.rrule();
+        if (rrule != null) {
+            event.add(new RRule<>(rrule + until(recurrence, allDay)));
         }
         recurrence.excludedStarts().stream()
                 .sorted()
@@ -146,13 +157,13 @@ public final class CalendarFeed {
         return event;
     }
 
-    /** The rule with its end: of the same kind as DTSTART, and in UTC where that has a zone. */
-    private static String rule(Recurrence recurrence, boolean allDay) {
+    /** The end of the rule, if it has one apart from the rule: of the same kind as DTSTART, and in UTC. */
+    private static String until(Recurrence recurrence, boolean allDay) {
         LocalDateTime last = recurrence.lastStart();
         if (last == null) {
-            return recurrence.rrule() + "";
+            return "";
         }
-        return recurrence.rrule() + ";UNTIL="
+        return ";UNTIL="
                 + (allDay
                         ? DATE.format(last)
                         : UTC.format(last.atZone(recurrence.zone()).withZoneSameInstant(ZoneOffset.UTC)));

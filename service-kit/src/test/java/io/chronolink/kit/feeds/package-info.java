@@ -1,0 +1,4 @@
+@NullMarked
+package io.chronolink.kit.feeds;
+
+import org.jspecify.annotations.NullMarked;
