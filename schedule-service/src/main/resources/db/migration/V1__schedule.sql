@@ -21,15 +21,16 @@ call protect_tenants('group_record');
 
 -- Level and kind are data: all families of schedules are rows of this one table.
 create table schedule (
-    tenant   text not null,
-    id       uuid not null,
-    level    text not null check (level in ('Service Provider', 'Group', 'User')),
-    kind     text not null check (kind in ('Time', 'Holiday')),
-    group_id text,
-    user_id  text,
-    name     text not null,
-    link_id  uuid,
-    version  bigint not null default 1,
+    tenant     text not null references tenant_record,
+    id         uuid not null,
+    level      text not null check (level in ('Service Provider', 'Group', 'User')),
+    kind       text not null check (kind in ('Time', 'Holiday')),
+    group_id   text,
+    user_id    text,
+    name       text not null,
+    link_id    uuid,
+    version    bigint not null,
+    changed_at timestamptz not null,
     primary key (tenant, id),
     foreign key (tenant, group_id) references group_record (tenant, group_id),
     check ((level = 'Service Provider') = (group_id is null)),
@@ -39,7 +40,7 @@ create table schedule (
 create index schedule_of_link on schedule (tenant, link_id) where link_id is not null;
 call protect_tenants('schedule');
 
--- The periods of a schedule. The definition holds the members of the dialect. Names of derived periods have a prefix
+-- The periods of a schedule. The definition holds the members of the advanced API. Names of derived periods have a prefix
 -- of their own, so that none of them can ever meet a period that was made by hand.
 create table period (
     tenant      text not null,

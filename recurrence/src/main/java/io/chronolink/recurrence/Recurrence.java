@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,7 @@ public final class Recurrence {
     public static final int MAX_EXCLUDED_STARTS = 10_000;
 
     private static final Duration MAX_DURATION = Duration.ofDays(3_652_425);
+    private static final Pattern COUNT = Pattern.compile("(?i);COUNT=[0-9]+|^COUNT=[0-9]+;");
     private static final LocalDate MIN_DATE = LocalDate.of(1, 1, 1);
     private static final LocalDate MAX_DATE = LocalDate.ofEpochDay(DateSequence.LAST_DAY);
 
@@ -244,6 +246,38 @@ public final class Recurrence {
                 return Optional.empty();
             }
         }
+    }
+
+    /**
+     * The occurrences that start inside an interval, as a recurrence of their own with the same length and wall-clock
+     * time; their indices count from 0 again.
+     *
+     * @return empty if none starts there
+     */
+    public Optional<Recurrence> startingIn(Interval interval) {
+        Walk first = walkFrom(before(interval.startInclusive(), Duration.ZERO), false);
+        do {
+            if (!first.advance() || !first.start.isBefore(interval.endExclusive())) {
+                return Optional.empty();
+            }
+        } while (first.start.isBefore(interval.startInclusive()));
+        LocalDateTime last = lastLocalStart;
+        if (interval.endExclusive().isBefore(LATEST)) {
+            LocalDateTime bound = before(interval.endExclusive(), Duration.ZERO);
+            Walk end = walkFrom(bound, false);
+            while (end.advance() && end.start.isBefore(interval.endExclusive())) {
+                bound = end.local;
+            }
+            last = earlier(last, bound);
+        }
+        Builder builder = new Builder(first.local, zone, duration, first.local.equals(start) ? startOffset : null)
+                .durationKind(durationKind)
+                .excludedStarts(excludedStarts)
+                .lastStart(rrule == null ? null : last);
+        // The last one is known by now, and counting from another start would find a later one.
+        return Optional.of(
+                builder.rrule(rrule == null ? null : COUNT.matcher(rrule).replaceAll(""))
+                        .build());
     }
 
     private LocalDateTime latestLocalStart() {

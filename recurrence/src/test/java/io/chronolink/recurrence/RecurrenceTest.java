@@ -17,6 +17,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -282,5 +289,54 @@ class RecurrenceTest {
                 recurrence.occurrences(LONG_AGO, FAR_AHEAD, 3).list().stream()
                         .map(occurrence -> occurrence.start().toString().substring(0, 10))
                         .toList());
+    }
+
+    /** The part of a recurrence against a filter of all its starts. */
+    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+    void theStartsInsideAnIntervalAreARecurrence(
+            @ForAll("rulesToPart") String rule,
+            @ForAll @IntRange(min = -30, max = 800) int from,
+            @ForAll @IntRange(min = 1, max = 900) int days,
+            @ForAll @IntRange(min = 0, max = 23) int hour) {
+        ZoneId zone = ZoneId.of("Europe/Berlin");
+        Recurrence whole = Recurrence.builder(LocalDateTime.parse("2026-01-01T02:30"), zone, Duration.ofHours(1))
+                .rrule(rule.equals("once") ? null : rule)
+                .build();
+        Instant begin = Instant.parse("2026-01-01T00:30:00Z").plus(Duration.ofHours(24L * from + hour));
+        Interval interval = Interval.lasting(begin, Duration.ofDays(days));
+        Instant end = Instant.parse("2040-01-01T00:00:00Z");
+
+        List<Interval> expected = whole.occurrences(Instant.EPOCH, end, 100_000).list().stream()
+                .map(Occurrence::interval)
+                .filter(each -> interval.contains(each.startInclusive()))
+                .toList();
+
+        assertEquals(
+                expected,
+                whole.startingIn(interval).stream()
+                        .flatMap(part -> part.occurrences(Instant.EPOCH, end, 100_000).list().stream())
+                        .map(Occurrence::interval)
+                        .toList());
+        assertEquals(
+                whole.occurrences(Instant.EPOCH, end, 50).list(),
+                whole.startingIn(Interval.between(Instant.MIN, Instant.MAX))
+                        .orElseThrow()
+                        .occurrences(Instant.EPOCH, end, 50)
+                        .list());
+    }
+
+    @Provide
+    Arbitrary<String> rulesToPart() {
+        return Arbitraries.of(
+                "once",
+                "FREQ=DAILY",
+                "FREQ=DAILY;INTERVAL=3;COUNT=40",
+                "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TH;WKST=MO",
+                "COUNT=9;FREQ=WEEKLY",
+                "FREQ=MONTHLY;BYMONTHDAY=31",
+                "FREQ=MONTHLY;INTERVAL=2;BYDAY=-1SU",
+                "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1",
+                "FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU",
+                "FREQ=DAILY;UNTIL=20260601");
     }
 }

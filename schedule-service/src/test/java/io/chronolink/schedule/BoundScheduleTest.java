@@ -135,7 +135,13 @@ class BoundScheduleTest {
                 .then()
                 .statusCode(400)
                 .body(equalTo("{\"errors\":[{\"code\":62,\"name\":\"SCHEDULE_NOT_COMPATIBLE_SIMPLE_MODE\","
-                        + "\"message\":\"Schedule period not compatible with simplified mode\"}]}")));
+                        + "\"message\":\"Schedule period not compatible with simplified mode: "
+                        + "\\\"derived: rule\\\" goes by the week of the month\"}]}")));
+        assertThat(admin().get(path("Yoga/?full_list=true").replace("/time_", "/advanced_time_"))
+                        .asString())
+                .contains(
+                        "{\"type\":\"monthlyByWeek\",\"interval\":1,\"dayOfWeek\":\"Monday\",\"dayOfWeekInMonth\":\"First\"}",
+                        "\"derived\":true");
         admin().get(path("Yoga/")).then().statusCode(200);
     }
 

@@ -157,4 +157,65 @@ class SeedExamplesTest {
                 .body(equalTo("{\"errors\":[{\"code\":910,\"name\":\"SCHEDULE_NOT_FOUND\","
                         + "\"message\":\"There is no schedule with the name \\\"APIO Test Time Schedule New\\\"\"}]}"));
     }
+
+    @Test
+    void aPeriodIsCreatedReadChangedAndDeleted() {
+        api.create("{\"name\":\"APIO Test Time Schedule\"}");
+        String created = "{\"name\":\"APIO Test Group Period 1\",\"type\":\"Day of the week\",\"dayOfWeek\":\"Friday\","
+                + "\"startTime\":\"10:30\",\"stopTime\":\"12:30\",\"active\":true}";
+        // Changed by the merge alone, which keeps what the body does not name.
+        String changed = "{\"name\":\"APIO Test Group Updated Period 1\",\"type\":\"Day of the week\","
+                + "\"dayOfWeek\":\"Monday\",\"startTime\":\"11:30\",\"stopTime\":\"15:30\"";
+        String period = "APIO%20Test%20Time%20Schedule/APIO%20Test%20Group%20Period%201/";
+
+        api.admin()
+                .body(created)
+                .post(api.path("APIO%20Test%20Time%20Schedule/"))
+                .then()
+                .statusCode(201)
+                .body(equalTo(created));
+        api.admin().get(api.path(period)).then().statusCode(200).body(equalTo(created));
+        // The seed's request line says POST.
+        api.admin()
+                .body(changed + "}")
+                .post(api.path(period))
+                .then()
+                .statusCode(200)
+                .body(equalTo(changed + ",\"active\":true}"));
+        api.admin().get(api.path(period)).then().statusCode(404).body("errors[0].code", equalTo(911));
+
+        String updated = period.replace("Group%20Period", "Group%20Updated%20Period");
+        api.admin()
+                .body("{\"name\":\"APIO Test Group Period 1\",\"active\":null}")
+                .put(api.path(updated))
+                .then()
+                .statusCode(200)
+                .body(equalTo(changed.replace("Updated ", "") + "}"));
+        api.admin().delete(api.path(period)).then().statusCode(200).body(equalTo("{}"));
+        api.admin().delete(api.path(period)).then().statusCode(404).body("errors[0].code", equalTo(911));
+    }
+
+    @Test
+    void theListOfAUserNamesTheLevelOfEach() {
+        // The documented answer of user level (spec of schedule-service, 1.2).
+        String group = api.groupPath() + "/calendar_schedules/";
+        String user = api.groupPath() + "/users/bob/calendar_schedules/";
+        api.admin()
+                .body("{\"name\":\"APIO Test Holiday Schedule\"}")
+                .post(group)
+                .then()
+                .statusCode(201);
+        api.admin()
+                .body("{\"name\":\"APIO Test Calendar Schedule\"}")
+                .post(user)
+                .then()
+                .statusCode(201);
+
+        api.admin()
+                .get(user + "?allLevels=true")
+                .then()
+                .statusCode(200)
+                .body(equalTo("{\"schedules\":[{\"name\":\"APIO Test Calendar Schedule\",\"level\":\"User\"},"
+                        + "{\"name\":\"APIO Test Holiday Schedule\",\"level\":\"Group\"}]}"));
+    }
 }

@@ -41,7 +41,7 @@ class TopicsTest {
                         "time-profile.events.v1", Set.of(SCHEDULE, PERIOD, INFORMATION, RECORDING),
                         "group-schedule.events.v1", Set.of(PERIOD),
                         "tenant.events.v1", Set.of(PROFILE, PERIOD, RECORDING),
-                        "entity-period.events.v1", Set.of(PROFILE),
+                        "entity-period.events.v1", Set.of(PROFILE, SCHEDULE),
                         "information.events.v1", Set.of(PROFILE, SCHEDULE, PERIOD, RECORDING),
                         "recording-schedule.events.v1", Set.of(PERIOD),
                         "room.events.v1", Set.of(PERIOD),
@@ -53,7 +53,9 @@ class TopicsTest {
     void aServiceAppliesTheTopicsThatItSubscribesToButNotReceipts() {
         assertEquals(
                 Set.of("tenant.events.v1", "information.events.v1", "entity-period.events.v1"), appliedBy(PROFILE));
-        assertEquals(Set.of("time-profile.events.v1", "information.events.v1"), appliedBy(SCHEDULE));
+        assertEquals(
+                Set.of("time-profile.events.v1", "information.events.v1", "entity-period.events.v1"),
+                appliedBy(SCHEDULE));
         assertEquals(
                 Set.of(
                         "time-profile.events.v1",

@@ -21,6 +21,7 @@ class Bodies {
 
     private static final int LONGEST_NAME = 40;
     private static final int LONGEST_GROUP = 64;
+    private static final int LONGEST_USER = 161;
 
     private final ObjectReader reader;
 
@@ -98,6 +99,13 @@ class Bodies {
                     member + " must be a text of 1 to " + LONGEST_NAME + " characters");
         }
         return value.asText();
+    }
+
+    /** BroadWorks' user ids look like mail addresses. */
+    static void checkUser(String user) {
+        if (!Names.isName(user, LONGEST_USER)) {
+            throw Codes.SCHEDULE_PERIOD_INVALID.failure("the user's id must have 1 to " + LONGEST_USER + " characters");
+        }
     }
 
     /** A group comes into being by its id in a path, so that is checked like a text of a body. */

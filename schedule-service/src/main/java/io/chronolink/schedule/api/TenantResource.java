@@ -2,14 +2,15 @@ package io.chronolink.schedule.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chronolink.kit.tenancy.Tenancy;
+import io.chronolink.kit.web.Failure;
 import io.chronolink.kit.web.Roles;
 import io.chronolink.schedule.domain.Codes;
 import io.chronolink.schedule.domain.Tenants;
-import io.chronolink.schedule.domain.Tenants.Group;
 import io.chronolink.schedule.domain.Tenants.Tenant;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -21,7 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Tenants and groups (spec of schedule-service, <i>Platform additions</i>). */
+/** Tenants (spec of schedule-service, <i>Platform additions</i>). */
 @Path("/api/v1/tenants/{tenant}")
 @Blocking
 @Produces(MediaType.APPLICATION_JSON)
@@ -41,6 +42,14 @@ class TenantResource {
         this.bodies = bodies;
     }
 
+    @GET
+    @RolesAllowed(Roles.END_USER)
+    @Operation(summary = "The tenant")
+    public Tenant tenant(@PathParam("tenant") String tenant) {
+        requireOwn(tenancy, tenant);
+        return tenants.find(tenant).orElseThrow(TenantResource::missing);
+    }
+
     @PUT
     @RolesAllowed(Roles.TENANT_ADMIN)
     @Operation(summary = "Create or change the tenant")
@@ -55,26 +64,18 @@ class TenantResource {
         return tenants.save(tenant, new Tenant(Bodies.name(body), type, zone));
     }
 
-    @PUT
-    @Path("/groups/{group}")
-    @RolesAllowed(Roles.TENANT_ADMIN)
-    @Operation(summary = "Create or change a group")
-    public Group saveGroup(
-            @PathParam("tenant") String tenant, @PathParam("group") String group, byte @Nullable [] content) {
-        requireOwn(tenancy, tenant);
-        Bodies.checkGroup(group);
-        ObjectNode body = bodies.required(content);
-        return tenants.save(tenant, group, new Group(Bodies.name(body), zone(body)));
-    }
-
     /** Another tenant than the token's is answered like one that is not there. */
     static void requireOwn(Tenancy tenancy, String tenant) {
         if (!tenancy.tenant().equals(tenant)) {
-            throw Codes.TENANT_OR_GROUP_NOT_FOUND.failure("There is no such tenant or group");
+            throw missing();
         }
     }
 
-    private static @Nullable String zone(ObjectNode body) {
+    static Failure missing() {
+        return Codes.TENANT_OR_GROUP_NOT_FOUND.failure("There is no such tenant or group");
+    }
+
+    static @Nullable String zone(ObjectNode body) {
         String zone = Bodies.text(body, "timeZone");
         if (zone != null && !ZoneId.getAvailableZoneIds().contains(zone)) {
             throw Codes.SCHEDULE_PERIOD_INVALID.failure("timeZone must be an IANA name such as Europe/Berlin");

@@ -1,49 +1,68 @@
 package io.chronolink.schedule.domain;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.chronolink.kit.web.Failure;
-import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The items of {@code periods} in a create or update (spec of schedule-service, 1.3): an item with a known name is
- * merged into that period, or removes it; one with an unknown name creates one; periods that are not named stay.
- */
+/** What a request does to the periods of a schedule (spec of schedule-service, 1.3). */
 public final class PeriodEdits {
 
     private static final int LONGEST_NAME = 256;
     private static final int MOST_PERIODS = 1_000;
-    private static final List<String> DAYS =
-            List.of("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday");
-    private static final Pattern TIME = Pattern.compile("([01]?[0-9]|2[0-3]):([0-5][0-9])");
-    private static final String WEEKLY = "Day of the week";
-    private static final String MONTHLY = "Day of the month";
 
-    private final List<JsonNode> items;
-
-    private PeriodEdits(List<JsonNode> items) {
-        this.items = items;
+    /** What an item does: the items of a list say it themselves. */
+    private enum Kind {
+        LISTED,
+        CREATE,
+        CHANGE,
+        DELETE
     }
 
-    /** Reads the member {@code periods}; what is missing edits nothing. */
-    public static PeriodEdits of(@Nullable JsonNode periods) {
-        List<JsonNode> items = new ArrayList<>();
+    /** One edit: of a listed or created period its name is in the body. */
+    private record Edit(Kind kind, @Nullable String name, JsonNode item) {}
+
+    private final PeriodDialect dialect;
+    private final List<Edit> edits;
+
+    private PeriodEdits(PeriodDialect dialect, List<Edit> edits) {
+        this.dialect = dialect;
+        this.edits = edits;
+    }
+
+    /**
+     * The member {@code periods} of a create or update: an item with a known name is merged into that period, or removes
+     * it; one with an unknown name creates one; periods that are not named stay. What is missing edits nothing.
+     */
+    public static PeriodEdits listed(PeriodDialect dialect, @Nullable JsonNode periods) {
+        List<Edit> edits = new ArrayList<>();
         if (periods == null || periods.isMissingNode() || periods.isNull()) {
-            return new PeriodEdits(items);
+            return new PeriodEdits(dialect, edits);
         }
         if (!periods.isArray() || periods.size() > MOST_PERIODS) {
-            throw invalid("periods must be a list of at most " + MOST_PERIODS + " periods");
+            throw Fields.invalid("periods must be a list of at most " + MOST_PERIODS + " periods");
         }
-        periods.forEach(items::add);
-        return new PeriodEdits(items);
+        periods.forEach(item -> edits.add(new Edit(Kind.LISTED, null, item)));
+        return new PeriodEdits(dialect, edits);
+    }
+
+    /** Creates one period. */
+    public static PeriodEdits create(PeriodDialect dialect, JsonNode period) {
+        return new PeriodEdits(dialect, List.of(new Edit(Kind.CREATE, null, period)));
+    }
+
+    /** Merges a body into one period; another {@code name} in it renames. */
+    public static PeriodEdits change(PeriodDialect dialect, String name, JsonNode period) {
+        return new PeriodEdits(dialect, List.of(new Edit(Kind.CHANGE, name, period)));
+    }
+
+    /** Deletes one period. */
+    public static PeriodEdits delete(PeriodDialect dialect, String name) {
+        return new PeriodEdits(dialect, List.of(new Edit(Kind.DELETE, name, MissingNode.getInstance())));
     }
 
     /**
@@ -54,72 +73,70 @@ public final class PeriodEdits {
     List<Period> apply(List<Period> before) {
         List<Period> periods = new ArrayList<>(before);
         Set<String> created = new HashSet<>();
-        for (JsonNode item : items) {
-            String name = name(item, "name");
-            if (name == null) {
-                throw invalid("name is missing");
-            }
-            String newName = name(item, "newName");
-            String after = newName == null ? name : newName;
-            int at = indexOf(periods, name);
-            if (Boolean.TRUE.equals(bool(item, "delete"))) {
-                if (at < 0) {
-                    throw Codes.SCHEDULE_PERIOD_NOT_FOUND.failure("There is no period with the name \"" + name + "\"");
-                }
-                periods.remove(at);
-            } else if (created.contains(name) || (!after.equals(name) && indexOf(periods, after) >= 0)) {
-                throw Codes.SCHEDULE_PERIOD_ALREADY_EXISTS.failure(
-                        "There is a period with the name \"" + after + "\" already");
-            } else if (at >= 0) {
-                periods.set(at, merged(item, after, periods.get(at)));
-            } else {
-                periods.add(merged(item, after, null));
-                created.add(after);
+        for (Edit edit : edits) {
+            switch (edit.kind()) {
+                case LISTED -> list(periods, created, edit.item());
+                case CREATE -> create(periods, edit.item());
+                case CHANGE -> change(periods, String.valueOf(edit.name()), edit.item());
+                case DELETE -> periods.remove(known(periods, editable(String.valueOf(edit.name()))));
             }
         }
         if (periods.size() > MOST_PERIODS) {
-            throw invalid("a schedule must not have more than " + MOST_PERIODS + " periods");
+            throw Fields.invalid("a schedule must not have more than " + MOST_PERIODS + " periods");
         }
         return periods;
     }
 
-    private static Period merged(JsonNode item, String name, @Nullable Period before) {
-        ObjectNode old = before == null ? JsonNodeFactory.instance.objectNode() : before.definition();
-        String type = text(item, "type") == null ? old.path("type").asText("") : text(item, "type");
-        ObjectNode definition = JsonNodeFactory.instance.objectNode().put("type", type);
-        if (WEEKLY.equals(type)) {
-            String day = text(item, "dayOfWeek") == null ? old.path("dayOfWeek").asText("") : text(item, "dayOfWeek");
-            if (!DAYS.contains(day)) {
-                throw invalid("dayOfWeek must be a day such as Monday");
-            }
-            definition.put("dayOfWeek", day);
-        } else if (MONTHLY.equals(type)) {
-            JsonNode day = item.hasNonNull("dayOfMonth") ? item.path("dayOfMonth") : old.path("dayOfMonth");
-            if (!day.isIntegralNumber() || !day.canConvertToInt() || day.intValue() < 1 || day.intValue() > 31) {
-                throw invalid("dayOfMonth must be a number from 1 to 31");
-            }
-            definition.put("dayOfMonth", day.intValue());
+    private void list(List<Period> periods, Set<String> created, JsonNode item) {
+        String name = Fields.required(name(item, "name"), "name");
+        String newName = name(item, "newName");
+        String after = newName == null ? name : newName;
+        int at = indexOf(periods, name);
+        if (Boolean.TRUE.equals(Fields.bool(item, "delete"))) {
+            periods.remove(known(periods, name));
+        } else if (created.contains(name) || (!after.equals(name) && indexOf(periods, after) >= 0)) {
+            throw taken(after);
+        } else if (at >= 0) {
+            periods.set(at, merged(item, after, periods.get(at)));
         } else {
-            throw invalid("type must be \"" + WEEKLY + "\" or \"" + MONTHLY + "\"");
+            periods.add(merged(item, after, null));
+            created.add(after);
         }
-        LocalTime start = time(item, old, "startTime");
-        LocalTime stop = time(item, old, "stopTime");
-        if (start.equals(stop)) {
-            throw invalid("startTime and stopTime must differ");
-        }
-        definition.put("startTime", PeriodDialect.time(start));
-        definition.put("stopTime", PeriodDialect.time(stop));
-        Boolean active = item.has("active") ? bool(item, "active") : before == null ? null : before.active();
-        return new Period(name, definition, active, false);
     }
 
-    private static LocalTime time(JsonNode item, ObjectNode old, String member) {
-        String text = text(item, member) == null ? old.path(member).asText("") : text(item, member);
-        Matcher time = TIME.matcher(String.valueOf(text));
-        if (!time.matches()) {
-            throw invalid(member + " must be a time such as 9:45");
+    private void create(List<Period> periods, JsonNode item) {
+        String name = Fields.required(name(item, "name"), "name");
+        if (indexOf(periods, name) >= 0) {
+            throw taken(name);
         }
-        return LocalTime.of(Integer.parseInt(time.group(1)), Integer.parseInt(time.group(2)));
+        periods.add(merged(item, name, null));
+    }
+
+    /** The answer is the period itself, so it must be one that the dialect can say. */
+    private void change(List<Period> periods, String name, JsonNode item) {
+        int at = known(periods, editable(name));
+        String sent = name(item, "name");
+        String after = sent == null ? name : sent;
+        if (!after.equals(name) && indexOf(periods, after) >= 0) {
+            throw taken(after);
+        }
+        Period changed = merged(item, after, periods.get(at));
+        dialect.members(changed);
+        periods.set(at, changed);
+    }
+
+    private Period merged(JsonNode item, String name, @Nullable Period before) {
+        Event event = dialect.merge(item, before == null ? null : before.event());
+        Boolean active = item.has("active") ? Fields.bool(item, "active") : before == null ? null : before.active();
+        return new Period(name, event, active, false);
+    }
+
+    private static int known(List<Period> periods, String name) {
+        int at = indexOf(periods, name);
+        if (at < 0) {
+            throw missing(name);
+        }
+        return at;
     }
 
     private static int indexOf(List<Period> periods, String name) {
@@ -133,43 +150,30 @@ public final class PeriodEdits {
 
     /** The name of a period that is made by hand, or null where it is missing. */
     private static @Nullable String name(JsonNode item, String member) {
-        String name = text(item, member);
-        if (name != null && !Names.isName(name, LONGEST_NAME)) {
-            throw invalid(member + " must have 1 to " + LONGEST_NAME + " characters");
+        if (!item.isObject()) {
+            throw Fields.invalid("a period must be an object");
         }
-        if (name != null && name.startsWith(PeriodDialect.DERIVED)) {
-            throw Codes.SCHEDULE_PERIOD_IS_DERIVED.failure("Periods whose names begin with \"" + PeriodDialect.DERIVED
+        String name = Fields.text(item, member);
+        if (name != null && !Names.isName(name, LONGEST_NAME)) {
+            throw Fields.invalid(member + " must have 1 to " + LONGEST_NAME + " characters");
+        }
+        return name == null ? null : editable(name);
+    }
+
+    private static String editable(String name) {
+        if (name.startsWith(DerivedPeriods.PREFIX)) {
+            throw Codes.SCHEDULE_PERIOD_IS_DERIVED.failure("Periods whose names begin with \"" + DerivedPeriods.PREFIX
                     + "\" come from the schedule's link and cannot be edited");
         }
         return name;
     }
 
-    private static @Nullable String text(JsonNode item, String member) {
-        if (!item.isObject()) {
-            throw invalid("a period must be an object");
-        }
-        JsonNode value = item.path(member);
-        if (value.isMissingNode() || value.isNull()) {
-            return null;
-        }
-        if (!value.isTextual()) {
-            throw invalid(member + " must be a text");
-        }
-        return value.asText();
+    /** The failure for a period that is not there. */
+    public static Failure missing(String name) {
+        return Codes.SCHEDULE_PERIOD_NOT_FOUND.failure("There is no period with the name \"" + name + "\"");
     }
 
-    private static @Nullable Boolean bool(JsonNode item, String member) {
-        JsonNode value = item.path(member);
-        if (value.isMissingNode() || value.isNull()) {
-            return null;
-        }
-        if (!value.isBoolean()) {
-            throw invalid(member + " must be true or false");
-        }
-        return value.booleanValue();
-    }
-
-    private static Failure invalid(String text) {
-        return Codes.SCHEDULE_PERIOD_INVALID.failure(text);
+    private static Failure taken(String name) {
+        return Codes.SCHEDULE_PERIOD_ALREADY_EXISTS.failure("There is a period with the name \"" + name + "\" already");
     }
 }

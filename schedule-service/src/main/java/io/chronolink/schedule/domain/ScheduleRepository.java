@@ -2,10 +2,12 @@ package io.chronolink.schedule.domain;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -18,7 +20,6 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
-import org.jspecify.annotations.Nullable;
 
 /** The tables of schedules and periods; each statement names the tenant. */
 @Singleton
@@ -31,6 +32,11 @@ class ScheduleRepository {
     record Bound(Key schedule, UUID linkId) {}
 
     private static final String UNIQUE_VIOLATION = "23505";
+    private static final String WITH_PERIODS = """
+            select s.*, p.name as period, p.definition, p.active, p.derived
+            from schedule s
+            left join period p on p.tenant = s.tenant and p.schedule_id = s.id
+            where\s""";
 
     private final Jdbi jdbi;
     private final ObjectMapper json;
@@ -49,17 +55,20 @@ class ScheduleRepository {
     }
 
     Optional<Schedule> find(Family family, String name) {
+        String named = WITH_PERIODS + "s.name = :name and " + of(family) + " order by p.derived, p.place";
         return jdbi
-                .withHandle(handle ->
-                        read(bind(handle.createQuery("""
-                                        select s.*, p.name as period, p.definition, p.active, p.derived
-                                        from schedule s
-                                        left join period p on p.tenant = s.tenant and p.schedule_id = s.id
-                                        where s.name = :name and\s""" + of(family) + " order by p.derived, p.place"), family)
-                                .bind("name", name)))
+                .withHandle(
+                        handle -> read(bind(handle.createQuery(named), family).bind("name", name)))
                 .values()
                 .stream()
                 .findFirst();
+    }
+
+    /** All schedules of a family with their periods, by name. */
+    List<Schedule> all(Family family) {
+        String all = WITH_PERIODS + of(family) + " order by s.name, p.derived, p.place";
+        return jdbi.withHandle(handle ->
+                List.copyOf(read(bind(handle.createQuery(all), family)).values()));
     }
 
     /** Finds those of the named schedules that exist, and locks them until the transaction ends. */
@@ -79,20 +88,25 @@ class ScheduleRepository {
     }
 
     /** Inserts a schedule without periods; false if its name is taken. */
-    boolean insert(Family family, UUID id, String name, @Nullable UUID linkId) {
+    boolean insert(Schedule schedule) {
+        Family family = schedule.family();
         return jdbi.withHandle(handle -> handle.createUpdate("""
-                                insert into schedule (tenant, id, level, kind, group_id, user_id, name, link_id)
-                                values (:tenant, :id, :level, :kind, :group, :user, :name, cast(:link as uuid))
+                                insert into schedule
+                                    (tenant, id, level, kind, group_id, user_id, name, link_id, version, changed_at)
+                                values (:tenant, :id, :level, :kind, :group, :user, :name, cast(:link as uuid),
+                                        :version, :at)
                                 on conflict (tenant, level, kind, group_id, user_id, name) do nothing
                                 """)
                         .bind("tenant", family.tenant())
                         .bind("level", family.level())
-                        .bind("kind", family.kind())
+                        .bind("kind", family.kind().name())
                         .bind("group", family.groupId())
                         .bind("user", family.userId())
-                        .bind("id", id)
-                        .bind("name", name)
-                        .bind("link", linkId)
+                        .bind("id", schedule.id())
+                        .bind("name", schedule.name())
+                        .bind("link", schedule.linkId())
+                        .bind("version", schedule.version())
+                        .bind("at", schedule.changedAt().atOffset(ZoneOffset.UTC))
                         .execute())
                 == 1;
     }
@@ -101,7 +115,8 @@ class ScheduleRepository {
     boolean update(String tenant, Schedule schedule) {
         try {
             jdbi.useHandle(handle -> handle.createUpdate("""
-                            update schedule set name = :name, link_id = cast(:link as uuid), version = :version
+                            update schedule
+                            set name = :name, link_id = cast(:link as uuid), version = :version, changed_at = :at
                             where tenant = :tenant and id = :id
                             """)
                     .bind("tenant", tenant)
@@ -109,6 +124,7 @@ class ScheduleRepository {
                     .bind("name", schedule.name())
                     .bind("link", schedule.linkId())
                     .bind("version", schedule.version())
+                    .bind("at", schedule.changedAt().atOffset(ZoneOffset.UTC))
                     .execute());
             return true;
         } catch (UnableToExecuteStatementException e) {
@@ -192,7 +208,9 @@ class ScheduleRepository {
                 .bindArray(
                         "definitions",
                         String.class,
-                        periods.stream().map(p -> p.definition().toString()).toList())
+                        periods.stream()
+                                .map(p -> AdvancedDialect.json(p.event()).toString())
+                                .toList())
                 .bindArray(
                         "active",
                         Boolean.class,
@@ -226,7 +244,7 @@ class ScheduleRepository {
     }
 
     /** Raises the versions of schedules, and unbinds some of them; returns them as they are now. */
-    Map<Key, Schedule> raise(Collection<Key> schedules, Collection<Key> unbound) {
+    Map<Key, Schedule> raise(Collection<Key> schedules, Collection<Key> unbound, Instant at) {
         if (schedules.isEmpty()) {
             return Map.of();
         }
@@ -234,7 +252,8 @@ class ScheduleRepository {
         return jdbi.withHandle(handle -> {
             handle.createUpdate("""
                             update schedule s
-                            set version = s.version + 1, link_id = case when n.unbind then null else s.link_id end
+                            set version = s.version + 1, changed_at = :at,
+                                link_id = case when n.unbind then null else s.link_id end
                             from unnest(:tenants, :ids, :unbind) as n (tenant, schedule_id, unbind)
                             where s.tenant = n.tenant and s.id = n.schedule_id
                             """)
@@ -247,6 +266,7 @@ class ScheduleRepository {
                             "unbind",
                             Boolean.class,
                             list.stream().map(unbound::contains).toList())
+                    .bind("at", at.atOffset(ZoneOffset.UTC))
                     .execute();
             return read(handle, list);
         });
@@ -275,7 +295,7 @@ class ScheduleRepository {
                         schedule.periods()
                                 .add(new Period(
                                         row.getString("period"),
-                                        definition(row.getString("definition")),
+                                        event(row.getString("definition")),
                                         row.getObject("active", Boolean.class),
                                         row.getBoolean("derived")));
                     }
@@ -291,22 +311,22 @@ class ScheduleRepository {
                     row.getObject("id", UUID.class),
                     new Family(
                             row.getString("tenant"),
-                            row.getString("level"),
-                            row.getString("kind"),
+                            Family.Kind.valueOf(row.getString("kind")),
                             row.getString("group_id"),
                             row.getString("user_id")),
                     row.getString("name"),
                     row.getObject("link_id", UUID.class),
                     row.getLong("version"),
+                    row.getObject("changed_at", OffsetDateTime.class).toInstant(),
                     new ArrayList<>());
         } catch (SQLException e) {
             throw new IllegalStateException("A stored schedule cannot be read", e);
         }
     }
 
-    private ObjectNode definition(String text) {
+    private Event event(String definition) {
         try {
-            return (ObjectNode) json.readTree(text);
+            return AdvancedDialect.event(json.readTree(definition));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A stored period cannot be read", e);
         }
@@ -321,7 +341,10 @@ class ScheduleRepository {
     }
 
     private static <S extends SqlStatement<S>> S bind(S statement, Family family) {
-        statement.bind("tenant", family.tenant()).bind("level", family.level()).bind("kind", family.kind());
+        statement
+                .bind("tenant", family.tenant())
+                .bind("level", family.level())
+                .bind("kind", family.kind().name());
         if (family.groupId() != null) {
             statement.bind("group", family.groupId());
         }

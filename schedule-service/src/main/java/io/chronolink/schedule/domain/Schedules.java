@@ -12,10 +12,16 @@ import io.chronolink.kit.links.LinkReplica;
 import io.chronolink.kit.links.LinkState;
 import io.chronolink.kit.links.Timings;
 import io.chronolink.kit.operations.Operations;
+import io.chronolink.kit.validity.ValidityReplica;
 import io.chronolink.kit.web.Failure;
+import io.chronolink.recurrence.Interval;
+import io.chronolink.schedule.domain.Opening.Window;
 import io.chronolink.schedule.domain.ScheduleRepository.Bound;
 import io.chronolink.schedule.domain.ScheduleRepository.Key;
 import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -29,6 +35,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What can be done with schedules, whatever their family. */
@@ -38,23 +46,51 @@ public class Schedules {
     /** A change of a schedule's link: to a link, to none, or (as a whole null) no change. */
     public record Binding(@Nullable UUID linkId) {}
 
+    private static final String TENANT = "TENANT";
+    private static final String GROUP = "GROUP";
+    private static final String GROUP_SCHEDULE = "GROUP_SCHEDULE";
+
+    /** The types of period-service's entities whose validity limits schedules. */
+    public static final Set<String> ENTITY_TYPES = Set.of(TENANT, GROUP, GROUP_SCHEDULE);
+
     private final ScheduleRepository schedules;
     private final Tenants tenants;
     private final Operations operations;
     private final Outbox outbox;
     private final LinkReplica links;
+    private final ValidityReplica validity;
+    private final Clock clock;
 
-    Schedules(ScheduleRepository schedules, Tenants tenants, Operations operations, Outbox outbox, LinkReplica links) {
+    Schedules(
+            ScheduleRepository schedules,
+            Tenants tenants,
+            Operations operations,
+            Outbox outbox,
+            LinkReplica links,
+            ValidityReplica validity,
+            Clock clock) {
         this.schedules = schedules;
         this.tenants = tenants;
         this.operations = operations;
         this.outbox = outbox;
         this.links = links;
+        this.validity = validity;
+        this.clock = clock;
+    }
+
+    /** The family, and with all levels those above it, if the tenant is one that shares them (seed). */
+    public List<Family> levels(Family family, boolean allLevels) {
+        return allLevels && tenants.isEnterprise(family.tenant()) ? family.withParents() : List.of(family);
     }
 
     /** The names of a family's schedules, in order. */
     public List<String> names(Family family) {
         return schedules.names(family);
+    }
+
+    /** A family's schedules, in the order of their names. */
+    public List<Schedule> all(Family family) {
+        return schedules.all(family);
     }
 
     /** The schedule of that name, or empty. */
@@ -72,14 +108,14 @@ public class Schedules {
             tenants.ensure(cause, family.tenant(), family.groupId());
             UUID linkId = binding == null ? null : binding.linkId();
             List<Period> derived = derived(cause.tenant(), linkId);
-            UUID id = UuidCreator.getTimeOrderedEpoch();
-            if (!schedules.insert(family, id, name, linkId)) {
-                throw taken(name);
-            }
             List<Period> periods = new ArrayList<>(edits.apply(List.of()));
             periods.addAll(derived);
-            Schedule created = new Schedule(id, family, name, linkId, 1, periods);
-            schedules.replace(Map.of(new Key(family.tenant(), id), periods), false);
+            Schedule created =
+                    new Schedule(UuidCreator.getTimeOrderedEpoch(), family, name, linkId, 1, clock.instant(), periods);
+            if (!schedules.insert(created)) {
+                throw taken(name);
+            }
+            schedules.replace(Map.of(new Key(family.tenant(), created.id()), periods), false);
             outbox.append(cause, saved(created));
             return created;
         });
@@ -88,15 +124,22 @@ public class Schedules {
     /**
      * Renames, rebinds and edits the periods of a schedule, all or nothing.
      *
-     * @throws Failure if there is no such schedule, the new name is taken or a period does not stand
+     * @param unchanged whether the schedule is still the one that the caller has seen
+     * @throws Failure if there is no such schedule, it is not that one, the new name is taken or a period does not stand
      */
     public Schedule update(
-            Family family, String name, @Nullable String newName, PeriodEdits edits, @Nullable Binding binding) {
+            Family family,
+            String name,
+            Predicate<Schedule> unchanged,
+            @Nullable String newName,
+            PeriodEdits edits,
+            @Nullable Binding binding) {
         return operations.accept("schedule.update", 1, cause -> {
             // The link is locked before the schedule, as a change of the link does.
             List<Period> derived = binding == null ? List.of() : derived(cause.tenant(), binding.linkId());
             Schedule before =
                     schedules.lock(family, List.of(name)).stream().findFirst().orElseThrow(() -> missing(name));
+            require(unchanged, before);
             List<Period> periods = new ArrayList<>(edits.apply(before.periods()));
             if (binding != null) {
                 periods.removeIf(Period::derived);
@@ -108,6 +151,7 @@ public class Schedules {
                     newName == null ? name : newName,
                     binding == null ? before.linkId() : binding.linkId(),
                     before.version() + 1,
+                    clock.instant(),
                     inOrder(periods));
             if (same(before, after)) {
                 return before;
@@ -124,9 +168,10 @@ public class Schedules {
     /**
      * Deletes schedules, all or none.
      *
-     * @throws Failure if one of them is not there
+     * @param unchanged whether each of them is still the one that the caller has seen
+     * @throws Failure if one of them is not there, or not that one
      */
-    public void delete(Family family, Collection<String> names) {
+    public void delete(Family family, Collection<String> names, Predicate<Schedule> unchanged) {
         operations.accept("schedule.delete", names.size(), cause -> {
             List<Schedule> found = schedules.lock(family, names);
             Set<String> missing = new LinkedHashSet<>(names);
@@ -134,6 +179,7 @@ public class Schedules {
             if (!missing.isEmpty()) {
                 throw missing(missing.iterator().next());
             }
+            found.forEach(schedule -> require(unchanged, schedule));
             schedules.delete(family.tenant(), found.stream().map(Schedule::id).toList());
             outbox.append(found.stream()
                     .map(schedule -> Outgoing.last(
@@ -143,6 +189,70 @@ public class Schedules {
                     .toList());
             return found;
         });
+    }
+
+    private static void require(Predicate<Schedule> unchanged, Schedule schedule) {
+        if (!unchanged.test(schedule)) {
+            throw Failure.of(
+                    Failure.Kind.PRECONDITION_FAILED,
+                    "The schedule \"" + schedule.name() + "\" has been changed in the meantime");
+        }
+    }
+
+    /** Whether a schedule is open at an instant, null being now. */
+    public Opening opening(Schedule schedule, @Nullable Instant at) {
+        Family family = schedule.family();
+        ZoneId zone = tenants.zone(family.tenant(), family.groupId());
+        List<Window> calendars = family.kind() == Family.Kind.Holiday
+                ? List.of()
+                : family.calendars().withParents().stream()
+                        .flatMap(each -> schedules.all(each).stream())
+                        .flatMap(calendar -> windows(calendar, zone))
+                        .toList();
+        return Opening.at(
+                at == null ? clock.instant() : at, windows(schedule, zone).toList(), calendars, validities(schedule));
+    }
+
+    private static Stream<Window> windows(Schedule schedule, ZoneId zone) {
+        return schedule.periods().stream()
+                .filter(Period::isActive)
+                .map(period -> new Window(period.name(), period.event().recurrence(zone)));
+    }
+
+    /** When the schedule, its group and its tenant are valid, as far as period-service has told. */
+    private List<List<Interval>> validities(Schedule schedule) {
+        Family family = schedule.family();
+        Map<String, UUID> entities = new LinkedHashMap<>();
+        entities.put(TENANT, Tenants.recordId(family.tenant()));
+        if (family.groupId() != null) {
+            entities.put(GROUP, Tenants.recordId(family.tenant(), family.groupId()));
+        }
+        entities.put(GROUP_SCHEDULE, schedule.id());
+        return entities.entrySet().stream()
+                .flatMap(entity ->
+                        validity
+                                .effective(
+                                        family.tenant(),
+                                        entity.getKey(),
+                                        entity.getValue().toString())
+                                .stream())
+                .toList();
+    }
+
+    /** When the active periods of a schedule happen, as far as it is valid: a part for each interval of validity. */
+    public List<Window> windows(Schedule schedule) {
+        Family family = schedule.family();
+        List<List<Interval>> validities = validities(schedule);
+        List<Window> parts = windows(schedule, tenants.zone(family.tenant(), family.groupId()))
+                .toList();
+        for (List<Interval> valid : validities) {
+            parts = parts.stream()
+                    .flatMap(window -> valid.stream()
+                            .flatMap(interval -> window.recurrence().startingIn(interval).stream())
+                            .map(part -> new Window(window.name(), part)))
+                    .toList();
+        }
+        return parts;
     }
 
     /**
@@ -173,7 +283,7 @@ public class Schedules {
         Set<Key> changed = new HashSet<>(schedules.replace(wanted, true));
         changed.addAll(unbound);
         List<Outgoing> events = new ArrayList<>();
-        schedules.raise(changed, unbound).forEach((key, schedule) -> {
+        schedules.raise(changed, unbound, clock.instant()).forEach((key, schedule) -> {
             LinkChange change = bySchedule.get(key);
             if (change != null) {
                 events.add(Outgoing.of(change.cause(), saved(schedule)));
@@ -201,7 +311,7 @@ public class Schedules {
 
     private static List<Period> derived(LinkState link) {
         return link.isLive() && link.timing() != null
-                ? PeriodDialect.derived(Timings.recurrence(link.timing()), link.held())
+                ? DerivedPeriods.of(Timings.recurrence(link.timing()), link.held())
                 : List.of();
     }
 
@@ -218,7 +328,7 @@ public class Schedules {
                 schedule.version(),
                 schedule.linkId(),
                 family.level(),
-                family.kind(),
+                family.kind().name(),
                 Tenants.recordId(family.tenant()),
                 family.groupId() == null ? null : Tenants.recordId(family.tenant(), family.groupId()),
                 family.userId(),

@@ -9,6 +9,7 @@ import io.chronolink.kit.operations.Operations;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
+import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jdbi.v3.core.Jdbi;
@@ -48,11 +49,7 @@ public class Tenants {
     public Tenant save(String tenant, Tenant wanted) {
         return operations.accept("tenant.save", 1, cause -> {
             save(cause, tenant, wanted, false);
-            return jdbi.withHandle(handle -> handle.createQuery(
-                            "select name, type, time_zone from tenant_record where tenant = :tenant")
-                    .bind("tenant", tenant)
-                    .map((row, context) -> new Tenant(row.getString(1), row.getString(2), row.getString(3)))
-                    .one());
+            return find(tenant).orElseThrow();
         });
     }
 
@@ -65,15 +62,44 @@ public class Tenants {
         });
     }
 
-    /** Whether the group is there. */
-    public boolean exists(String tenant, String groupId) {
+    /** Whether the group is there, or without a group the tenant. */
+    public boolean exists(String tenant, @Nullable String groupId) {
+        return groupId == null
+                ? find(tenant).isPresent()
+                : find(tenant, groupId).isPresent();
+    }
+
+    /** The tenant, or empty. */
+    public Optional<Tenant> find(String tenant) {
+        return jdbi.withHandle(
+                handle -> handle.createQuery("select name, type, time_zone from tenant_record where tenant = :tenant")
+                        .bind("tenant", tenant)
+                        .map((row, context) -> new Tenant(row.getString(1), row.getString(2), row.getString(3)))
+                        .findOne());
+    }
+
+    /** The group, or empty. */
+    public Optional<Group> find(String tenant, String groupId) {
         return jdbi.withHandle(handle -> handle.createQuery(
-                        "select true from group_record where tenant = :tenant and group_id = :group")
+                        "select name, time_zone from group_record where tenant = :tenant and group_id = :group")
                 .bind("tenant", tenant)
                 .bind("group", groupId)
-                .mapTo(Boolean.class)
-                .findOne()
-                .isPresent());
+                .map((row, context) -> new Group(row.getString(1), row.getString(2)))
+                .findOne());
+    }
+
+    /** Whether groups and users see the schedules of the levels above them. */
+    boolean isEnterprise(String tenant) {
+        return find(tenant).map(Tenant::type).filter(ENTERPRISE::equals).isPresent();
+    }
+
+    /** The zone of a group, which is the tenant's unless it has one of its own. */
+    ZoneId zone(String tenant, @Nullable String groupId) {
+        return Optional.ofNullable(groupId)
+                .flatMap(group -> find(tenant, group).map(Group::timeZone))
+                .or(() -> find(tenant).map(Tenant::timeZone))
+                .map(ZoneId::of)
+                .orElse(defaultZone);
     }
 
     /** Creates tenant and group where they are not there yet, named after their ids. */

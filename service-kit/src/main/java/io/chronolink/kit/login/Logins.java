@@ -76,9 +76,15 @@ public class Logins {
         boolean right = BCrypt.verifyer()
                 .verify(bytes(password), hash.orElse(NOBODY).getBytes(StandardCharsets.UTF_8))
                 .verified;
-        if (!right || hash.isEmpty()) {
-            return Optional.empty();
-        }
+        return right && hash.isPresent() ? Optional.of(begin(username)) : Optional.empty();
+    }
+
+    /** Begins another session of whoever has one; empty once that has ended. */
+    public Optional<Session> renew(String token) {
+        return session(token).map(user -> begin(user.username()));
+    }
+
+    private Session begin(String username) {
         String token = UUID.randomUUID().toString();
         asNobody(() -> jdbi.withHandle(handle -> handle.createUpdate("""
                         with ended as (delete from login_session where expires_at < :now)
@@ -90,7 +96,7 @@ public class Logins {
                 .bind("username", username)
                 .bind("expires", clock.instant().plus(lifetime).atOffset(ZoneOffset.UTC))
                 .execute()));
-        return session(token).map(user -> new Session(token, user));
+        return new Session(token, session(token).orElseThrow());
     }
 
     /** Ends a session; does nothing for a token that belongs to none. */

@@ -4,10 +4,13 @@ import io.chronolink.events.EntityPeriodEvent;
 import io.chronolink.events.EntityPeriodEvent.Validity;
 import io.chronolink.kit.events.Batch;
 import io.chronolink.kit.events.Received;
+import io.chronolink.recurrence.Interval;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -37,6 +40,36 @@ public class ValidityReplica {
                 .mapTo(Boolean.class)
                 .findOne()
                 .orElse(true));
+    }
+
+    /**
+     * When the entity is valid: disjoint, in order; an end that is missing is {@link Instant#MIN} or {@link Instant#MAX}.
+     *
+     * @return empty for one that nothing was told about, which is always valid
+     */
+    public Optional<List<Interval>> effective(String tenant, String entityType, String entityId) {
+        List<Optional<Interval>> parts = jdbi.withHandle(handle -> handle.createQuery("""
+                        select part is null as never, lower(part) as start, upper(part) as "end"
+                        from entity_validity v left join lateral unnest(v.effective) as part on true
+                        where v.tenant = :tenant and v.entity_type = :type and v.entity_id = :id
+                        order by part
+                        """)
+                .bind("tenant", tenant)
+                .bind("type", entityType)
+                .bind("id", entityId)
+                .map((row, context) -> row.getBoolean("never")
+                        ? Optional.<Interval>empty()
+                        : Optional.of(new Interval(
+                                instant(row.getObject("start", OffsetDateTime.class), Instant.MIN),
+                                instant(row.getObject("end", OffsetDateTime.class), Instant.MAX))))
+                .list());
+        return parts.isEmpty()
+                ? Optional.empty()
+                : Optional.of(parts.stream().flatMap(Optional::stream).toList());
+    }
+
+    private static Instant instant(@Nullable OffsetDateTime time, Instant missing) {
+        return time == null ? missing : time.toInstant();
     }
 
     /**

@@ -22,6 +22,8 @@ public final class Failure extends RuntimeException {
         METHOD_NOT_ALLOWED(405),
         NOT_ACCEPTABLE(406),
         CONFLICT(409),
+        /** What a conditional request expects is not so. */
+        PRECONDITION_FAILED(412),
         TOO_LARGE(413),
         UNSUPPORTED_MEDIA_TYPE(415),
         INTERNAL(500),
