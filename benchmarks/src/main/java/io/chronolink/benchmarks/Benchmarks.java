@@ -65,6 +65,7 @@ public final class Benchmarks {
             profiles.againstCopy();
             profiles.againstUnnest();
             profiles.list();
+            new ScheduleRows(benchmarks.platform, out, WARM_UPS, REPETITIONS).print();
         }
     }
 

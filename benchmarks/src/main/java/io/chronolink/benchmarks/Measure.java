@@ -15,10 +15,13 @@ final class Measure {
 
     private final List<Double> millis = new ArrayList<>();
 
-    void time(Work work) throws Exception {
+    /** Does the work, and adds how long it took if that counts: warming up does not. */
+    static void timed(boolean counts, Measure measure, Work work) throws Exception {
         long from = System.nanoTime();
         work.run();
-        add((System.nanoTime() - from) / 1e6);
+        if (counts) {
+            measure.add((System.nanoTime() - from) / 1e6);
+        }
     }
 
     void add(double milliseconds) {
@@ -38,15 +41,21 @@ final class Measure {
     static void printRatio(PrintStream out, String work, Measure bare, Measure product, String aim) {
         out.printf(
                 Locale.ROOT,
-                "| %s | %.0f (%.0f to %.0f) | %.0f (%.0f to %.0f) | %.2f | %s |%n",
+                "| %s | %s | %s | %.2f | %s |%n",
                 work,
-                bare.median(),
-                bare.quantile(0),
-                bare.quantile(1),
-                product.median(),
-                product.quantile(0),
-                product.quantile(1),
+                bare,
+                product,
                 bare.median() / product.median(),
                 aim);
+    }
+
+    /** The median, and the least to the most. */
+    @Override
+    public String toString() {
+        return text(median()) + " (" + text(quantile(0)) + " to " + text(quantile(1)) + ")";
+    }
+
+    private static String text(double milliseconds) {
+        return String.format(Locale.ROOT, milliseconds < 10 ? "%.1f" : "%.0f", milliseconds);
     }
 }

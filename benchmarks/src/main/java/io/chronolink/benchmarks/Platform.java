@@ -47,7 +47,7 @@ final class Platform {
                         .header("Content-Type", "application/json")
                         .build(),
                 HttpResponse.BodyHandlers.ofByteArray());
-        if (answer.statusCode() != 200) {
+        if (answer.statusCode() / 100 != 2) {
             throw new IOException(path + " answered " + answer.statusCode() + " "
                     + new String(answer.body(), StandardCharsets.UTF_8));
         }

@@ -55,15 +55,15 @@ final class ProfileRows {
             String token = platform.token(tenant);
             byte[] first = profiles(tenant, 0, MANY, "first");
             byte[] second = profiles(tenant, 0, MANY, "second");
-            timed(counts, insert, () -> platform.post(Service.PROFILE, UPSERT, token, first));
+            Measure.timed(counts, insert, () -> platform.post(Service.PROFILE, UPSERT, token, first));
             platform.awaitQuiet();
             try (Connection database = database()) {
                 byte[] rows = copyOut(database, tenant);
-                timed(counts, bareInsert, () -> merge(database, rows));
-                timed(counts, update, () -> platform.post(Service.PROFILE, UPSERT, token, second));
+                Measure.timed(counts, bareInsert, () -> merge(database, rows));
+                Measure.timed(counts, update, () -> platform.post(Service.PROFILE, UPSERT, token, second));
                 platform.awaitQuiet();
                 byte[] changed = copyOut(database, tenant);
-                timed(counts, bareUpdate, () -> merge(database, changed));
+                Measure.timed(counts, bareUpdate, () -> merge(database, changed));
                 database.createStatement().execute("truncate bare_profile");
             }
         }
@@ -89,14 +89,14 @@ final class ProfileRows {
                 String token = platform.token(tenant);
                 byte[] body = profiles(tenant, 0, size, "first");
                 byte[] links = links(tenant, size);
-                timed(counts, upsert, () -> platform.post(Service.PROFILE, UPSERT, token, body));
+                Measure.timed(counts, upsert, () -> platform.post(Service.PROFILE, UPSERT, token, body));
                 platform.awaitQuiet();
                 try (Connection database = database()) {
                     List<Array> rows = arrays(database, tenant);
-                    timed(counts, bareUpsert, () -> upsert(database, rows));
-                    timed(counts, delete, () -> platform.post(Service.PROFILE, DELETE, token, links));
+                    Measure.timed(counts, bareUpsert, () -> upsert(database, rows));
+                    Measure.timed(counts, delete, () -> platform.post(Service.PROFILE, DELETE, token, links));
                     platform.awaitQuiet();
-                    timed(counts, bareDelete, () -> delete(database, rows.get(3)));
+                    Measure.timed(counts, bareDelete, () -> delete(database, rows.get(3)));
                     database.createStatement().execute("truncate bare_profile");
                 }
             }
@@ -123,8 +123,8 @@ final class ProfileRows {
             database.createStatement().execute("analyze time_profile");
             for (int round = 0; round < warmUps + 5 * repetitions; round++) {
                 boolean counts = round >= warmUps;
-                timed(counts, bare, () -> page(database, tenant));
-                timed(
+                Measure.timed(counts, bare, () -> page(database, tenant));
+                Measure.timed(
                         counts,
                         page,
                         () -> platform.get(Service.PROFILE, "/api/v1/access/timeprofile/items" + query, token));
@@ -134,10 +134,6 @@ final class ProfileRows {
         out.println("| --- | --- | --- | --- | --- |");
         Measure.printRatio(out, "a page of 50 of a filtered list over 100 000 profiles", bare, page, "–");
         out.println();
-    }
-
-    private static void timed(boolean counts, Measure measure, Measure.Work work) throws Exception {
-        (counts ? measure : new Measure()).time(work);
     }
 
     private byte[] profiles(String tenant, int from, int count, String name) throws IOException {

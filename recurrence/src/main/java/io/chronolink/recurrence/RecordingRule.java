@@ -4,7 +4,6 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Arrays;
@@ -136,7 +135,7 @@ public record RecordingRule(
         parts.remove("INTERVAL");
         String freq = parts.remove("FREQ");
         String count = parts.remove("COUNT");
-        LocalDate by = lastDay(recurrence);
+        LocalDate by = recurrence.lastDay();
         if (count != null && by != null) {
             return Optional.empty();
         }
@@ -161,18 +160,8 @@ public record RecordingRule(
                 : Optional.empty();
     }
 
-    /** The last day on which a start is allowed; the day before, where the bound cuts off that day's start. */
-    private static @Nullable LocalDate lastDay(Recurrence recurrence) {
-        LocalDateTime last = recurrence.lastStart();
-        if (last == null) {
-            return null;
-        }
-        return last.toLocalTime().isBefore(recurrence.start().toLocalTime())
-                ? last.toLocalDate().minusDays(1)
-                : last.toLocalDate();
-    }
-
-    private static Optional<Set<DayOfWeek>> days(@Nullable String byDay) {
+    /** The days that BYDAY names without numbers; empty if one has a number. */
+    static Optional<Set<DayOfWeek>> days(@Nullable String byDay) {
         List<String> codes = List.of("MO", "TU", "WE", "TH", "FR", "SA", "SU");
         Set<DayOfWeek> days = new TreeSet<>();
         for (String code : String.valueOf(byDay).split(",", -1)) {
@@ -185,7 +174,8 @@ public record RecordingRule(
         return Optional.of(days);
     }
 
-    private static Map<String, String> parts(String rule) {
+    /** The parts of a rule by name, in upper case. */
+    static Map<String, String> parts(String rule) {
         return Arrays.stream(rule.toUpperCase(Locale.ROOT).split(";", -1))
                 .map(part -> part.split("=", 2))
                 .filter(part -> part.length == 2)

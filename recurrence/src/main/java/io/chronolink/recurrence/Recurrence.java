@@ -158,6 +158,16 @@ public final class Recurrence {
         return lastStart;
     }
 
+    /** The day of {@link #lastStart()}; the day before, where that cuts off its day's start; null without one. */
+    @Nullable
+    LocalDate lastDay() {
+        if (lastStart == null) {
+            return null;
+        }
+        LocalDate day = lastStart.toLocalDate();
+        return lastStart.toLocalTime().isBefore(start.toLocalTime()) ? day.minusDays(1) : day;
+    }
+
     /** Whether it goes on for ever: it repeats and neither COUNT, UNTIL nor a last start ends it. */
     public boolean isUnbounded() {
         return lastLocalStart == null && lastStartInstant == null;

@@ -7,14 +7,10 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.Month;
 import java.time.ZoneId;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -198,14 +194,11 @@ public record ScheduleRule(
         if (text == null || !recurrence.excludedStarts().isEmpty()) {
             return Optional.empty();
         }
-        Map<String, String> parts = Arrays.stream(text.toUpperCase(Locale.ROOT).split(";", -1))
-                .map(part -> part.split("=", 2))
-                .filter(part -> part.length == 2)
-                .collect(Collectors.toMap(part -> part[0], part -> part[1], (a, b) -> b, HashMap::new));
+        Map<String, String> parts = RecordingRule.parts(text);
         int interval = Integer.parseInt(parts.getOrDefault("INTERVAL", "1"));
         String count = parts.remove("COUNT");
         boolean otherWeeks = interval > 1 && !parts.getOrDefault("WKST", "MO").equals("MO");
-        LocalDate end = lastDay(recurrence);
+        LocalDate end = recurrence.lastDay();
         if (otherWeeks || parts.containsKey("UNTIL") || count != null && end != null) {
             return Optional.empty();
         }
@@ -233,7 +226,7 @@ public record ScheduleRule(
         return switch (shape) {
             case "DAILY " -> Optional.of(daily());
             case "WEEKLY " -> Optional.of(weekly(Set.of(start.getDayOfWeek())));
-            case "WEEKLY BYDAY" -> days(parts.getOrDefault("BYDAY", "")).map(ScheduleRule::weekly);
+            case "WEEKLY BYDAY" -> RecordingRule.days(parts.get("BYDAY")).map(ScheduleRule::weekly);
             case "MONTHLY " -> Optional.of(monthly(start.getDayOfMonth()));
             case "MONTHLY BYMONTHDAY" -> number(parts.get("BYMONTHDAY"), 31).map(ScheduleRule::monthly);
             case "MONTHLY BYDAY" -> byWeek(Type.MONTHLY_BY_WEEK, parts, null);
@@ -267,27 +260,5 @@ public record ScheduleRule(
         return text != null && text.matches("[0-9]{1,2}")
                 ? Optional.of(Integer.valueOf(text)).filter(number -> number >= 1 && number <= max)
                 : Optional.empty();
-    }
-
-    private static Optional<Set<DayOfWeek>> days(String byDay) {
-        Set<DayOfWeek> days = new TreeSet<>();
-        for (String code : byDay.split(",", -1)) {
-            if (!CODES.contains(code)) {
-                return Optional.empty();
-            }
-            days.add(DayOfWeek.of(CODES.indexOf(code) + 1));
-        }
-        return Optional.of(days);
-    }
-
-    /** The last day on which a start is allowed; the day before, where the bound cuts off that day's start. */
-    private static @Nullable LocalDate lastDay(Recurrence recurrence) {
-        LocalDateTime last = recurrence.lastStart();
-        if (last == null) {
-            return null;
-        }
-        return last.toLocalTime().isBefore(recurrence.start().toLocalTime())
-                ? last.toLocalDate().minusDays(1)
-                : last.toLocalDate();
     }
 }

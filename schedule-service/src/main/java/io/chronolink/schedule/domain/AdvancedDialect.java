@@ -12,7 +12,6 @@ import java.time.Month;
 import java.time.ZoneId;
 import java.time.format.TextStyle;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,11 +32,7 @@ final class AdvancedDialect implements PeriodDialect {
 
     @Override
     public Map<String, Object> members(Period period) {
-        Map<String, Object> members = new LinkedHashMap<>();
-        members.put("name", period.name());
-        json(period.event()).properties().forEach(member -> members.put(member.getKey(), member.getValue()));
-        period.putFlags(members);
-        return members;
+        return period.members(json(period.event()));
     }
 
     @Override

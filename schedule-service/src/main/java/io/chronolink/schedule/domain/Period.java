@@ -1,5 +1,7 @@
 package io.chronolink.schedule.domain;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,13 +23,17 @@ public record Period(String name, Event event, @Nullable Boolean active, boolean
         return (SimpleDialect.obstacle(this) == null ? PeriodDialect.SIMPLE : PeriodDialect.ADVANCED).members(this);
     }
 
-    /** Adds what both dialects say in the same way, at the end. */
-    void putFlags(Map<String, Object> members) {
+    /** All members: a dialect's words for the event between those that all dialects share. */
+    Map<String, Object> members(ObjectNode when) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("name", name);
+        when.properties().forEach(member -> members.put(member.getKey(), member.getValue()));
         if (active != null) {
             members.put("active", active);
         }
         if (derived) {
             members.put("derived", true);
         }
+        return members;
     }
 }

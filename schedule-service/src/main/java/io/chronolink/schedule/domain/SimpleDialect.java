@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.Month;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -47,11 +46,7 @@ final class SimpleDialect implements PeriodDialect {
     @Override
     public Map<String, Object> members(Period period) {
         requireSimple(period);
-        Map<String, Object> members = new LinkedHashMap<>();
-        members.put("name", period.name());
-        json(period.event()).properties().forEach(member -> members.put(member.getKey(), member.getValue()));
-        period.putFlags(members);
-        return members;
+        return period.members(json(period.event()));
     }
 
     @Override
