@@ -25,14 +25,18 @@ final class ClassArchive {
     private final Path unfinished;
     private final boolean possible;
 
-    /** The archive of a program on a JDK; the JVM refuses one that was made from other jars, so they make its name. */
-    ClassArchive(Path directory, String name, List<Path> jars) throws IOException {
+    /**
+     * The archive of a program on a JDK; the JVM refuses one that was made from other jars, so they make its name.
+     *
+     * @param kept whether the directory outlives the program, so that writing an archive, which is slow, pays
+     */
+    ClassArchive(Path directory, boolean kept, String name, List<Path> jars) throws IOException {
         this.directory = directory;
         this.name = name;
         this.archive = directory.resolve(name + "-" + key(jars) + ending());
         this.unfinished = archive.resolveSibling(archive.getFileName() + ".new");
         // The JVM archives classes from jars only, not from a module's target/classes.
-        this.possible = jars.stream().allMatch(Files::isRegularFile);
+        this.possible = kept && jars.stream().allMatch(Files::isRegularFile);
         Files.createDirectories(directory);
     }
 

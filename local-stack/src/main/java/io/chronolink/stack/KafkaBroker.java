@@ -126,11 +126,14 @@ final class KafkaBroker {
             var settings = Files.writeString(directory.resolve("server.properties"), properties());
             var logging = Files.writeString(directory.resolve("log4j2.properties"), LOGGING);
             var jars = jars();
-            var archive = new ClassArchive(archives, "kafka", jars);
+            var archive = new ClassArchive(archives, !disposable, "kafka", jars);
             var command = new ArrayList<String>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            // Tests want an early start more than top speed, and stop it too abruptly for an archive.
-            command.addAll(disposable ? List.of("-XX:TieredStopAtLevel=1") : archive.options());
+            command.addAll(archive.options());
+            if (disposable) {
+                // Tests want an early start more than top speed.
+                command.add("-XX:TieredStopAtLevel=1");
+            }
             command.addAll(List.of(
                     "-Xms64m",
                     "-Xmx320m",

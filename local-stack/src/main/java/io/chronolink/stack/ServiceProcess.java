@@ -21,6 +21,7 @@ final class ServiceProcess {
     private final Service service;
     private final Path repository;
     private final Path archives;
+    private final boolean archivesKept;
     private final int port;
     private final Supplier<Map<String, String>> environment;
     private final Part part;
@@ -28,18 +29,21 @@ final class ServiceProcess {
     /**
      * @param repository the directory with the services' modules
      * @param archives where class archives for a faster start are kept
+     * @param archivesKept whether that directory outlives the stack
      * @param environment where its database, its broker and its key are; asked at every start
      */
     ServiceProcess(
             Service service,
             Path repository,
             Path archives,
+            boolean archivesKept,
             Path log,
             int port,
             Supplier<Map<String, String>> environment) {
         this.service = service;
         this.repository = repository;
         this.archives = archives;
+        this.archivesKept = archivesKept;
         this.port = port;
         this.environment = environment;
         this.part = new Part(service.wireName(), log, this::prepare, this::isReady);
@@ -61,7 +65,7 @@ final class ServiceProcess {
     private Part.Command prepare() {
         var jar = runner();
         try {
-            var archive = new ClassArchive(archives, service.wireName(), jars(jar));
+            var archive = new ClassArchive(archives, archivesKept, service.wireName(), jars(jar));
             var command = new ArrayList<String>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(archive.options());

@@ -68,6 +68,7 @@ public final class Stack implements AutoCloseable {
                             service,
                             builder.repository,
                             archives,
+                            !disposable || builder.cache != null,
                             log(service.wireName()),
                             port(service.wireName()),
                             () -> environment(service)));
