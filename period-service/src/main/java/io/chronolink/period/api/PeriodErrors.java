@@ -44,6 +44,7 @@ class PeriodErrors implements ErrorFamily {
             case METHOD_NOT_ALLOWED -> "Method Not Allowed";
             case NOT_ACCEPTABLE -> "Not Acceptable";
             case CONFLICT -> "Conflict";
+            case PRECONDITION_FAILED -> "Precondition Failed";
             case TOO_LARGE -> "Payload Too Large";
             case UNSUPPORTED_MEDIA_TYPE -> "Unsupported Media Type";
             case INTERNAL -> "Internal Server Error";
