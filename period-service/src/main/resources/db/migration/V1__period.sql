@@ -48,6 +48,7 @@ create table entity (
     primary key (tenant, entity_id),
     check ((entity_type is null) = (entity_name is null))
 );
+create index entity_of_type on entity (tenant, entity_type, entity_id);
 call protect_tenants('entity');
 
 -- Its keys begin with the id that is looked up. Began both with the tenant, a planner without statistics could
@@ -64,16 +65,46 @@ create table entity_parent (
 create index entity_parent_children on entity_parent (parent_id, tenant, entity_id);
 call protect_tenants('entity_parent');
 
--- The periods that users set. Null is without start or without end.
+-- The periods that users set. Null is without start or without end. Those of an entity whose type is configured so
+-- are exclusive: they do not overlap each other. An empty period overlaps nothing, and the constraint takes none.
 create table period (
-    tenant    text not null,
-    period_id text not null,
-    entity_id text not null,
-    start_at  timestamptz,
-    end_at    timestamptz,
-    valid     tstzrange not null generated always as (tstzrange(start_at, end_at)) stored,
+    tenant      text not null,
+    period_id   text not null,
+    entity_id   text not null,
+    start_at    timestamptz,
+    end_at      timestamptz,
+    exclusive   boolean not null,
+    valid       tstzrange not null generated always as (tstzrange(start_at, end_at)) stored,
+    exclusively tstzrange generated always as (
+        case when exclusive and not isempty(tstzrange(start_at, end_at)) then tstzrange(start_at, end_at) end) stored,
     primary key (period_id, tenant),
-    foreign key (tenant, entity_id) references entity
+    foreign key (tenant, entity_id) references entity,
+    constraint period_no_overlap unique (entity_id, tenant, exclusively without overlaps)
 );
 create index period_of_entity on period (entity_id, tenant);
 call protect_tenants('period');
+
+-- What the periods of an entity were after each change.
+create table period_history (
+    tenant       text not null,
+    entity_id    text not null,
+    number       bigint generated always as identity,
+    changed_at   timestamptz not null,
+    changed_by   text, -- null where an event of another service changed it
+    operation_id uuid not null,
+    periods      jsonb not null,
+    primary key (entity_id, tenant, number),
+    foreign key (tenant, entity_id) references entity
+);
+call protect_tenants('period_history');
+
+-- The next instant at which the effective validity of an entity begins or ends. Keys alone and for all tenants, so not
+-- behind row-level security: who looks for what is due does not know for whom yet.
+create table boundary (
+    tenant    text not null,
+    entity_id text not null,
+    at        timestamptz not null,
+    primary key (tenant, entity_id),
+    foreign key (tenant, entity_id) references entity
+);
+create index boundary_at on boundary (at);

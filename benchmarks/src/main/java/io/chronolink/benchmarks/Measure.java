@@ -49,6 +49,18 @@ final class Measure {
                 aim);
     }
 
+    /** Prints how many times the bare work the product takes. */
+    static void printTimes(PrintStream out, String work, Measure bare, Measure product, double quantile, String aim) {
+        out.printf(
+                Locale.ROOT,
+                "| %s | %s | %s | %.1f | %s |%n",
+                work,
+                text(bare.quantile(quantile)),
+                text(product.quantile(quantile)),
+                product.quantile(quantile) / bare.quantile(quantile),
+                aim);
+    }
+
     /** The median, and the least to the most. */
     @Override
     public String toString() {

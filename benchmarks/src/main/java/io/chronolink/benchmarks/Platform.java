@@ -35,6 +35,11 @@ final class Platform {
         return send(service, path, token, HttpRequest.newBuilder().POST(HttpRequest.BodyPublishers.ofByteArray(body)));
     }
 
+    HttpResponse<byte[]> put(Service service, String path, String token, byte[] body)
+            throws IOException, InterruptedException {
+        return send(service, path, token, HttpRequest.newBuilder().PUT(HttpRequest.BodyPublishers.ofByteArray(body)));
+    }
+
     HttpResponse<byte[]> get(Service service, String path, String token) throws IOException, InterruptedException {
         return send(service, path, token, HttpRequest.newBuilder().GET());
     }

@@ -27,7 +27,7 @@ record PeriodApi(String tenant) {
         }
     }
 
-    static Map<String, Object> period(@Nullable String id, String start, String end) {
+    static Map<String, Object> period(@Nullable String id, @Nullable String start, @Nullable String end) {
         Map<String, Object> period = new HashMap<>();
         period.put("period_id", id);
         period.put("start_date", start);

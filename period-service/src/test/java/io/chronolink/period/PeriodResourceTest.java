@@ -200,18 +200,62 @@ class PeriodResourceTest {
     }
 
     @Test
-    void aDryRunIsRefusedInsteadOfWritten() {
-        api.office("office-1");
-        String before = api.view("office-1").asString();
+    void aDryRunShowsWhatWouldChangeAndChangesNothing() {
+        api.office("top");
+        api.office("low", "top");
+        api.office("lowest", "low");
+        api.office("apart");
+        api.periods("low", period("p", "2020-01-01 00:00:00", "2021-01-01 00:00:00"));
+        String before = api.view("top").asString();
 
-        api.as("tenant-admin")
+        Response dry = api.as("tenant-admin")
+                .body("{\"periods\":[{\"start_date\":\"2020-07-01 00:00:00\"}]}")
                 .queryParam("dry_run", "true")
-                .body(Map.of("periods", List.of(PeriodApi.period(null, "2026-01-01 00:00:00", "2026-02-01 00:00:00"))))
-                .put("/period/update/{id}", "office-1")
+                .put("/period/update/{id}", "top");
+
+        assertThat(dry.statusCode()).isEqualTo(200);
+        assertThat(dry.header("Operation-Id")).isNull();
+        String year = "[{\"start_date\":\"2020-01-01 00:00:00\",\"end_date\":\"2021-01-01 00:00:00\"}]";
+        String half = "[{\"start_date\":\"2020-07-01 00:00:00\",\"end_date\":\"2021-01-01 00:00:00\"}]";
+        assertThat(json(dry.asString()))
+                .isEqualTo(json("{\"done\":\"false\",\"affected\":["
+                        + "{\"entity_id\":\"top\",\"entity_type\":\"OFFICE\",\"level\":null,"
+                        + "\"before\":[{\"start_date\":\"1970-01-01 00:00:00\",\"end_date\":\"9999-12-31 23:59:59\"}],"
+                        + "\"after\":[{\"start_date\":\"2020-07-01 00:00:00\",\"end_date\":\"9999-12-31 23:59:59\"}]},"
+                        + "{\"entity_id\":\"low\",\"entity_type\":\"OFFICE\",\"level\":\"0\",\"before\":" + year
+                        + ",\"after\":" + half + "},"
+                        + "{\"entity_id\":\"lowest\",\"entity_type\":\"OFFICE\",\"level\":\"1\",\"before\":" + year
+                        + ",\"after\":" + half + "}]}"));
+        assertThat(api.view("top").asString()).isEqualTo(before);
+        assertThat(json(api.effective("low", null).asString()).path("effective"))
+                .isEqualTo(json(year));
+    }
+
+    @Test
+    void aDryRunIsCheckedLikeTheRealOne() {
+        api.office("o");
+        for (String body : List.of(
+                "{\"periods\":[{\"start_date\":\"yesterday\"}]}",
+                "{\"periods\":[{\"start_date\":\"2021-01-01 00:00:00\",\"end_date\":\"2020-01-01 00:00:00\"}]}")) {
+            api.as("tenant-admin")
+                    .body(body)
+                    .queryParam("dry_run", "true")
+                    .put("/period/update/{id}", "o")
+                    .then()
+                    .statusCode(422);
+        }
+        api.as("tenant-admin")
+                .body("{\"periods\":[]}")
+                .queryParam("dry_run", "perhaps")
+                .put("/period/update/{id}", "o")
                 .then()
                 .statusCode(422);
-
-        assertThat(api.view("office-1").asString()).isEqualTo(before);
+        api.as("tenant-admin")
+                .body("{\"periods\":[]}")
+                .queryParam("dry_run", "true")
+                .put("/period/update/{id}", "none")
+                .then()
+                .statusCode(404);
     }
 
     @Test

@@ -1,22 +1,27 @@
 package io.chronolink.period.api;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.chronolink.events.EntityPeriodEvent.Validity;
+import io.chronolink.kit.events.Cause;
 import io.chronolink.kit.operations.Operations;
 import io.chronolink.kit.tenancy.Tenancy;
 import io.chronolink.kit.web.Failure;
 import io.chronolink.kit.web.Roles;
+import io.chronolink.period.domain.EffectiveValidity.Affected;
 import io.chronolink.period.domain.Entities;
-import io.chronolink.period.domain.Entities.OwnEntity;
 import io.chronolink.period.domain.Entities.OwnPeriod;
 import io.chronolink.period.domain.Hierarchy;
 import io.chronolink.period.domain.Hierarchy.Decider;
 import io.chronolink.period.domain.Hierarchy.Effective;
-import io.chronolink.period.domain.Hierarchy.Node;
-import io.chronolink.period.domain.Hierarchy.Period;
-import io.chronolink.period.domain.Hierarchy.View;
-import io.chronolink.period.domain.PlatformType;
+import io.chronolink.period.domain.Hierarchy.Named;
+import io.chronolink.period.domain.History;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.Consumes;
@@ -27,8 +32,11 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -36,8 +44,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -51,11 +57,7 @@ import org.jspecify.annotations.Nullable;
 public class PeriodResource {
 
     private static final int MAX_PERIODS = 1_000;
-    private static final int MAX_PARENTS = 100;
-    private static final int MAX_TEXT = 255;
     private static final String DERIVED = "derived:";
-    private static final Pattern TYPE = Pattern.compile("[A-Z][A-Z0-9_]{0,63}");
-    private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     /** Periods to set, in place of all that the entity has; without the list nothing changes. */
     @JsonNaming(SnakeCaseStrategy.class)
@@ -72,57 +74,38 @@ public class PeriodResource {
     /** The answer to a change: a text, as the API has it. */
     public record Done(String done) {}
 
-    /** A user's own entity. */
+    /** An interval of validity. */
     @JsonNaming(SnakeCaseStrategy.class)
-    public record Entity(
-            @Nullable String entityType,
-            @Nullable String entityName,
-            @Nullable List<@Nullable String> parents,
-            @Nullable String linkId) {}
+    public record Span(String startDate, String endDate) {
 
-    /** An entity with the periods of all that stands above and below it. */
-    @JsonNaming(SnakeCaseStrategy.class)
-    public record EntityPeriods(
-            String entityType,
-            String entityName,
-            List<Owned> owned,
-            Map<String, List<Child>> child,
-            Map<String, List<Parent>> parent) {
+        static List<Span> of(List<Validity> validities) {
+            return validities.stream()
+                    .map(validity -> new Span(PeriodDates.start(validity.start()), PeriodDates.end(validity.end())))
+                    .toList();
+        }
+    }
 
-        /** A period of the entity itself. */
+    /** What an update would change, of the entity itself and of all below it. */
+    public record Preview(String done, List<Entity> affected) {
+
+        /** An entity whose effective validity would be another one; the level is that of the view, null for itself. */
         @JsonNaming(SnakeCaseStrategy.class)
-        public record Owned(
-                String periodId,
-                @Nullable Object data,
-                String startDate,
-                String endDate,
-                String entityId,
-                String entityName,
-                String entityType) {}
-
-        /** A period of a descendant. */
-        @JsonNaming(SnakeCaseStrategy.class)
-        public record Child(
-                String depId,
-                String depType,
-                String startDate,
-                String endDate,
-                String entityId,
-                String entityName,
-                String entityType,
-                String level) {}
-
-        /** A period of an ancestor. */
-        @JsonNaming(SnakeCaseStrategy.class)
-        public record Parent(
-                String depId,
-                String depType,
-                String depName,
-                String startDate,
-                String endDate,
+        public record Entity(
                 String entityId,
                 String entityType,
-                String level) {}
+                @Nullable String level,
+                List<Span> before,
+                List<Span> after) {
+
+            static Entity of(Affected affected) {
+                return new Entity(
+                        affected.id(),
+                        affected.type(),
+                        affected.level() < 0 ? null : Integer.toString(affected.level()),
+                        Span.of(affected.before()),
+                        Span.of(affected.after()));
+            }
+        }
     }
 
     /** When an entity is valid, all its ancestors considered. */
@@ -136,10 +119,6 @@ public class PeriodResource {
             boolean active,
             @Nullable DecidedBy decidedBy) {
 
-        /** An interval of validity. */
-        @JsonNaming(SnakeCaseStrategy.class)
-        public record Span(String startDate, String endDate) {}
-
         /** Who makes the entity inactive; the level is that of the view, null for the entity itself. */
         @JsonNaming(SnakeCaseStrategy.class)
         public record DecidedBy(
@@ -148,69 +127,122 @@ public class PeriodResource {
                 @Nullable String level) {}
     }
 
+    private static final UUID NOTHING = new UUID(0, 0);
+
     private final Hierarchy hierarchy;
     private final Entities entities;
+    private final History history;
     private final Operations operations;
     private final Tenancy tenancy;
+    private final SecurityIdentity caller;
     private final Clock clock;
+    private final ObjectMapper json;
 
-    PeriodResource(Hierarchy hierarchy, Entities entities, Operations operations, Tenancy tenancy, Clock clock) {
+    PeriodResource(
+            Hierarchy hierarchy,
+            Entities entities,
+            History history,
+            Operations operations,
+            Tenancy tenancy,
+            SecurityIdentity caller,
+            Clock clock,
+            ObjectMapper json) {
         this.hierarchy = hierarchy;
         this.entities = entities;
+        this.history = history;
         this.operations = operations;
         this.tenancy = tenancy;
+        this.caller = caller;
         this.clock = clock;
+        this.json = json;
     }
 
     @GET
     @Path("/view/{id}")
     @RolesAllowed(Roles.END_USER)
     @Operation(summary = "The periods of an entity, of all its ancestors and of all its descendants")
-    public EntityPeriods view(@PathParam("id") String id) {
-        View view = hierarchy.view(tenancy.tenant(), id);
-        Node asked = view.entity();
-        return new EntityPeriods(
-                asked.type(),
-                asked.name(),
-                asked.periods().stream().map(period -> owned(asked, period)).toList(),
-                byId(view.children(), child -> child.periods().stream()
-                        .map(period -> child(asked, child, period.validity()))
-                        .toList()),
-                byId(view.parents(), parent -> parent.periods().stream()
-                        .map(period -> parent(asked, parent, period.validity()))
-                        .toList()));
+    public StreamingOutput view(@PathParam("id") String id) {
+        String tenant = tenancy.tenant();
+        Named asked = hierarchy.find(tenant, id);
+        return out -> {
+            JsonGenerator generator = json.createGenerator(out);
+            ViewWriter writer = ViewWriter.begin(generator, asked);
+            hierarchy.view(tenant, id, writer::add);
+            writer.end();
+        };
     }
 
     @PUT
     @Path("/update/{id}")
     @RolesAllowed(Roles.TENANT_ADMIN)
     @Operation(summary = "Replaces the periods of an entity")
-    public Done update(
+    public Object update(
             @PathParam("id") String id, @QueryParam("dry_run") @Nullable String dryRun, @Nullable Update update) {
-        if (dryRun != null && !dryRun.equals("false")) {
-            // Whoever asks to be shown must not be written.
-            throw Failure.invalid("dry_run", "A dry run is not supported yet.");
-        }
-        List<Update.@Nullable Wanted> wanted = present(update).periods();
+        boolean dry = Parameters.flag("dry_run", dryRun);
+        List<Update.@Nullable Wanted> wanted = Parameters.present(update).periods();
         @Nullable List<OwnPeriod> periods = wanted == null ? null : periods(wanted);
+        if (dry) {
+            return preview(id, periods);
+        }
         operations.accept("period.update", 1, cause -> {
-            entities.setPeriods(cause, id, periods);
+            entities.setPeriods(cause, caller.getPrincipal().getName(), id, periods);
             return id;
         });
         return new Done("true");
     }
 
-    @PUT
-    @Path("/entity/{id}")
-    @RolesAllowed(Roles.TENANT_ADMIN)
-    @Operation(summary = "Makes an entity of the user's own, or changes it into this")
-    public Done entity(@PathParam("id") String id, @Nullable Entity entity) {
-        OwnEntity own = ownEntity(id, present(entity));
-        operations.accept("period.entity", 1, cause -> {
-            entities.save(cause, own);
-            return id;
-        });
-        return new Done("true");
+    /** Does it, looks what has become of whom, and takes it back. */
+    private Preview preview(String id, @Nullable List<OwnPeriod> periods) {
+        Cause nobody = new Cause(tenancy.tenant(), NOTHING, null);
+        QuarkusTransaction.begin();
+        try {
+            return new Preview(
+                    "false",
+                    entities.preview(nobody, id, periods).stream()
+                            .map(Preview.Entity::of)
+                            .toList());
+        } finally {
+            QuarkusTransaction.rollback();
+        }
+    }
+
+    @GET
+    @Path("/history/{id}")
+    @RolesAllowed(Roles.END_USER)
+    @Operation(summary = "What the periods of an entity were after each change, the newest first")
+    public Response history(
+            @PathParam("id") String id,
+            @QueryParam("limit") @Nullable String limit,
+            @QueryParam("offset") @Nullable String offset) {
+        Paging paging = Paging.of(limit, offset);
+        History.Page page = history.page(tenancy.tenant(), id, paging.limit(), paging.offset());
+        return paging.answer(
+                page.total(), page.changes().stream().map(this::change).toList());
+    }
+
+    private Map<String, Object> change(History.Change change) {
+        List<Object> periods = new ArrayList<>();
+        try {
+            for (JsonNode period : json.readTree(change.periods())) {
+                Map<String, Object> shown = new LinkedHashMap<>();
+                shown.put("period_id", period.path("period_id").asText());
+                shown.put("start_date", PeriodDates.start(instant(period.path("start_at"))));
+                shown.put("end_date", PeriodDates.end(instant(period.path("end_at"))));
+                periods.add(shown);
+            }
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A stored history cannot be read", e);
+        }
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("changed_at", PeriodDates.text(change.changedAt()));
+        shown.put("changed_by", change.changedBy());
+        shown.put("operation_id", change.operationId());
+        shown.put("periods", periods);
+        return shown;
+    }
+
+    private static @Nullable Instant instant(JsonNode time) {
+        return time.isNull() ? null : OffsetDateTime.parse(time.asText()).toInstant();
     }
 
     @GET
@@ -224,59 +256,10 @@ public class PeriodResource {
                 found.id(),
                 found.type(),
                 found.name(),
-                found.effective().stream()
-                        .map(span -> new EffectiveValidity.Span(
-                                PeriodDates.start(span.start()), PeriodDates.end(span.end())))
-                        .toList(),
+                Span.of(found.effective()),
                 PeriodDates.text(instant),
                 found.active(),
                 decidedBy(found.decidedBy()));
-    }
-
-    private static EntityPeriods.Owned owned(Node entity, Period period) {
-        return new EntityPeriods.Owned(
-                period.id(),
-                null,
-                PeriodDates.start(period.validity().start()),
-                PeriodDates.end(period.validity().end()),
-                entity.id(),
-                entity.name(),
-                entity.type());
-    }
-
-    private static EntityPeriods.Child child(Node asked, Node child, Validity period) {
-        return new EntityPeriods.Child(
-                asked.id(),
-                asked.type(),
-                PeriodDates.start(period.start()),
-                PeriodDates.end(period.end()),
-                child.id(),
-                child.name(),
-                child.type(),
-                Integer.toString(child.level()));
-    }
-
-    private static EntityPeriods.Parent parent(Node asked, Node parent, Validity period) {
-        return new EntityPeriods.Parent(
-                parent.id(),
-                parent.type(),
-                parent.name(),
-                PeriodDates.start(period.start()),
-                PeriodDates.end(period.end()),
-                asked.id(),
-                asked.type(),
-                Integer.toString(parent.level()));
-    }
-
-    /** Relatives without periods have no key. */
-    private static <T> Map<String, List<T>> byId(List<Node> nodes, Function<Node, List<T>> rows) {
-        Map<String, List<T>> result = new LinkedHashMap<>();
-        for (Node node : nodes) {
-            if (!node.periods().isEmpty()) {
-                result.put(node.id(), rows.apply(node));
-            }
-        }
-        return result;
     }
 
     private static EffectiveValidity.@Nullable DecidedBy decidedBy(@Nullable Decider decider) {
@@ -284,13 +267,6 @@ public class PeriodResource {
                 ? null
                 : new EffectiveValidity.DecidedBy(
                         decider.id(), decider.name(), decider.level() < 0 ? null : Integer.toString(decider.level()));
-    }
-
-    private static <T> T present(@Nullable T body) {
-        if (body == null) {
-            throw Failure.of(Failure.Kind.MALFORMED, "The body is missing.");
-        }
-        return body;
     }
 
     private static List<OwnPeriod> periods(List<Update.@Nullable Wanted> wanted) {
@@ -325,49 +301,6 @@ public class PeriodResource {
             // Whoever sends back what the view showed wants the restriction, which is then the entity's own.
             return new OwnPeriod(null, start, end);
         }
-        return new OwnPeriod(text(field + ".period_id", id), start, end);
-    }
-
-    private static OwnEntity ownEntity(String id, Entity entity) {
-        String type = entity.entityType();
-        if (type == null || !TYPE.matcher(type).matches()) {
-            throw Failure.invalid("entity_type", "The type must be 1 to 64 of A-Z, 0-9 and _, a letter first.");
-        }
-        if (PlatformType.has(type)) {
-            throw Failure.invalid("entity_type", "Entities of this type come from other services only.");
-        }
-        List<@Nullable String> parents = entity.parents() == null ? List.of() : entity.parents();
-        if (parents.size() > MAX_PARENTS) {
-            throw Failure.invalid("parents", "An entity has at most " + MAX_PARENTS + " parents.");
-        }
-        List<String> above = new ArrayList<>(parents.size());
-        for (int i = 0; i < parents.size(); i++) {
-            above.add(text("parents[" + i + "]", parents.get(i)));
-        }
-        return new OwnEntity(
-                text("id", id), type, text("entity_name", entity.entityName()), above, link(entity.linkId()));
-    }
-
-    private static String text(String field, @Nullable String text) {
-        if (text == null || text.isBlank()) {
-            throw Failure.invalid(field, "A text is missing.");
-        }
-        if (text.length() > MAX_TEXT) {
-            throw Failure.invalid(field, "The text must have at most " + MAX_TEXT + " characters.");
-        }
-        if (text.chars().anyMatch(Character::isISOControl)) {
-            throw Failure.invalid(field, "The text contains a control character.");
-        }
-        return text;
-    }
-
-    private static @Nullable UUID link(@Nullable String link) {
-        if (link == null) {
-            return null;
-        }
-        if (!UUID_TEXT.matcher(link).matches()) {
-            throw Failure.invalid("link_id", "A link_id is a UUID.");
-        }
-        return UUID.fromString(link);
+        return new OwnPeriod(Parameters.text(field + ".period_id", id), start, end);
     }
 }

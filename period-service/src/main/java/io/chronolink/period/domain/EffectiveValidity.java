@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -34,20 +35,35 @@ import org.jspecify.annotations.Nullable;
  * their tenant alone, because it takes tenants for selective, squares them.
  */
 @Singleton
-class EffectiveValidity {
+public class EffectiveValidity {
 
     /** Selects, from {@code e}, an effective validity as two arrays of microseconds; null is unbounded. */
-    static final String BOUNDS = """
-            array(select (extract(epoch from lower(v)) * 1000000)::bigint from unnest(e.effective) as v) as starts,
-            array(select (extract(epoch from upper(v)) * 1000000)::bigint from unnest(e.effective) as v) as ends
-            """;
+    static final String BOUNDS = bounds("e.effective", "starts", "ends");
+
+    /**
+     * An entity whose effective validity would be another one.
+     *
+     * @param level as in {@link Hierarchy.Row}
+     */
+    public record Affected(String id, String type, int level, List<Validity> before, List<Validity> after) {}
 
     private final Jdbi jdbi;
     private final Outbox outbox;
+    private final Boundaries boundaries;
+    private final Clock clock;
 
-    EffectiveValidity(Jdbi jdbi, Outbox outbox) {
+    EffectiveValidity(Jdbi jdbi, Outbox outbox, Boundaries boundaries, Clock clock) {
         this.jdbi = jdbi;
         this.outbox = outbox;
+        this.boundaries = boundaries;
+        this.clock = clock;
+    }
+
+    private static String bounds(String multirange, String starts, String ends) {
+        return """
+                array(select (extract(epoch from lower(v)) * 1000000)::bigint from unnest(%1$s) as v) as %2$s,
+                array(select (extract(epoch from upper(v)) * 1000000)::bigint from unnest(%1$s) as v) as %3$s
+                """.formatted(multirange, starts, ends);
     }
 
     /**
@@ -62,18 +78,55 @@ class EffectiveValidity {
         }
         List<Cause> causes = List.copyOf(new LinkedHashSet<>(touched.values()));
         return jdbi.withHandle(handle -> {
-            start(handle, touched, causes);
-            int level = 0;
-            while (collectChildren(handle, level)) {
-                level++;
-            }
-            startFromUnaffectedParents(handle);
-            int round = 0;
-            while (takeFromChildren(handle, round)) {
-                round++;
-            }
-            return tell(store(handle, causes));
+            compute(handle, touched, causes);
+            Instant now = clock.instant();
+            boundaries.tellAffected(handle, now);
+            List<Changed> changed = store(handle, causes);
+            Boundaries.move(handle, now);
+            return tell(changed);
         });
+    }
+
+    /**
+     * Computes what would become of an entity and of all that depends on it, and stores nothing. The caller holds the
+     * tenants' locks.
+     */
+    List<Affected> preview(EntityKey touched, Cause cause) {
+        return jdbi.withHandle(handle -> {
+            compute(handle, Map.of(touched, cause), List.of(cause));
+            return handle.createQuery("""
+                            select e.entity_id, e.entity_type, a.level,
+                            """ + bounds("e.effective", "starts", "ends") + ","
+                            + bounds("a.effective", "new_starts", "new_ends") + """
+                            from affected a
+                            cross join lateral (
+                                select * from entity x
+                                where x.tenant = a.tenant and x.entity_id = a.entity_id
+                                offset 0) e
+                            where e.effective <> a.effective
+                            order by a.level, a.entity_id
+                            """)
+                    .map((row, context) -> new Affected(
+                            row.getString("entity_id"),
+                            row.getString("entity_type"),
+                            row.getInt("level") - 1,
+                            bounds(row, "starts", "ends"),
+                            bounds(row, "new_starts", "new_ends")))
+                    .list();
+        });
+    }
+
+    private static void compute(Handle handle, Map<EntityKey, Cause> touched, List<Cause> causes) {
+        start(handle, touched, causes);
+        int level = 0;
+        while (collectChildren(handle, level)) {
+            level++;
+        }
+        startFromUnaffectedParents(handle);
+        int round = 0;
+        while (takeFromChildren(handle, round)) {
+            round++;
+        }
     }
 
     private static void start(Handle handle, Map<EntityKey, Cause> touched, List<Cause> causes) {
@@ -208,8 +261,12 @@ class EffectiveValidity {
 
     /** Reads {@link #BOUNDS}. */
     static List<Validity> bounds(ResultSet row) throws SQLException {
-        @Nullable Instant[] starts = instants(row.getArray("starts"));
-        @Nullable Instant[] ends = instants(row.getArray("ends"));
+        return bounds(row, "starts", "ends");
+    }
+
+    private static List<Validity> bounds(ResultSet row, String startColumn, String endColumn) throws SQLException {
+        @Nullable Instant[] starts = instants(row.getArray(startColumn));
+        @Nullable Instant[] ends = instants(row.getArray(endColumn));
         List<Validity> validity = new ArrayList<>(starts.length);
         for (int i = 0; i < starts.length; i++) {
             validity.add(new Validity(starts[i], ends[i]));

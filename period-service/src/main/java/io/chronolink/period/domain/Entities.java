@@ -2,26 +2,25 @@ package io.chronolink.period.domain;
 
 import io.chronolink.kit.events.Cause;
 import io.chronolink.kit.web.Failure;
+import io.chronolink.period.domain.EffectiveValidity.Affected;
 import io.chronolink.period.domain.EntityFact.Closed;
 import io.chronolink.period.domain.EntityFact.Deleted;
 import io.chronolink.period.domain.EntityFact.Opened;
 import io.chronolink.period.domain.EntityFact.Stated;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
@@ -67,10 +66,14 @@ public class Entities {
 
     private final Jdbi jdbi;
     private final EffectiveValidity validity;
+    private final OwnPeriods periods;
+    private final History history;
 
-    Entities(Jdbi jdbi, EffectiveValidity validity) {
+    Entities(Jdbi jdbi, EffectiveValidity validity, OwnPeriods periods, History history) {
         this.jdbi = jdbi;
         this.validity = validity;
+        this.periods = periods;
+        this.history = history;
     }
 
     /**
@@ -105,6 +108,12 @@ public class Entities {
                     parents.put(row.key(), stated.parents());
                 }
             }
+            history.keep(
+                    handle,
+                    touched.stream()
+                            .collect(Collectors.toMap(
+                                    key -> key, key -> find(news, key).newest.cause())),
+                    null);
             touched.addAll(replaceParents(handle, parents));
             Map<EntityKey, Cause> effects = new HashMap<>(validity.recompute(touched.stream()
                     .collect(Collectors.toMap(
@@ -118,38 +127,48 @@ public class Entities {
     }
 
     /**
-     * Makes a user's own entity, or changes it into this.
+     * Makes a user's own entities, or changes them into these, all or none. They may be parents of each other.
      *
-     * @throws Failure (invalid) for a parent that is not known and for parents that make a cycle, (conflict) for
-     *     an entity that comes from events
+     * @param field names the member of an entity in failures, such as {@code [3].parents}, by its place and name
+     * @throws Failure (invalid) for a parent that is not known, for parents that make a cycle and for periods that a new
+     *     type does not allow, (conflict) for an entity that comes from events
      */
-    public void save(Cause cause, OwnEntity entity) {
-        EntityKey key = new EntityKey(cause.tenant(), entity.id());
+    public void save(Cause cause, List<OwnEntity> entities, BiFunction<Integer, String, String> field) {
+        if (entities.isEmpty()) {
+            return;
+        }
+        String tenant = cause.tenant();
         jdbi.useHandle(handle -> {
             lock(handle);
-            refusePlatformsOwn(handle, key);
-            refuseUnknownParents(handle, key, entity.parents());
-            Set<String> parents = new LinkedHashSet<>(entity.parents());
-            if (entity.linkId() != null) {
-                parents.add(entity.linkId().toString());
+            List<String> ids = entities.stream().map(OwnEntity::id).toList();
+            refusePlatformsOwn(handle, tenant, ids);
+            refuseUnknownParents(handle, tenant, entities, field);
+            Map<EntityKey, List<String>> parents = new HashMap<>();
+            for (OwnEntity entity : entities) {
+                Set<String> above = new LinkedHashSet<>(entity.parents());
+                if (entity.linkId() != null) {
+                    above.add(entity.linkId().toString());
+                }
+                parents.put(new EntityKey(tenant, entity.id()), List.copyOf(above));
             }
-            refuseCycle(handle, key, parents);
+            refuseCycle(handle, tenant, entities, parents, field);
             handle.createUpdate("""
                             insert into entity as e (tenant, entity_id, entity_type, entity_name, link_id)
-                            values (:tenant, :id, :type, :name, cast(:link as uuid))
+                            select :tenant, n.* from unnest(:ids, :types, :names, :links) as n
                             on conflict (tenant, entity_id) do update
                             set entity_type = excluded.entity_type, entity_name = excluded.entity_name,
                                 link_id = excluded.link_id
                             where (e.entity_type, e.entity_name, e.link_id)
                                 is distinct from (excluded.entity_type, excluded.entity_name, excluded.link_id)
                             """)
-                    .bind("tenant", key.tenant())
-                    .bind("id", key.id())
-                    .bind("type", entity.type())
-                    .bind("name", entity.name())
-                    .bindByType("link", entity.linkId(), UUID.class)
+                    .bind("tenant", tenant)
+                    .bindArray("ids", String.class, ids)
+                    .bindArray("types", String.class, each(entities, OwnEntity::type))
+                    .bindArray("names", String.class, each(entities, OwnEntity::name))
+                    .bindArray("links", UUID.class, each(entities, OwnEntity::linkId))
                     .execute();
-            Set<EntityKey> moved = replaceParents(handle, Map.of(key, List.copyOf(parents)));
+            periods.followTypes(handle, tenant, ids);
+            Set<EntityKey> moved = replaceParents(handle, parents);
             validity.recompute(moved.stream().collect(Collectors.toMap(one -> one, one -> cause)));
         });
     }
@@ -157,37 +176,38 @@ public class Entities {
     /**
      * Replaces the entity's own periods by these.
      *
-     * @param periods null for no change
-     * @throws Failure (not found) for an entity that is not known, (invalid) for a period that another entity has
+     * @param who who does it, as the history will tell
+     * @param wanted null for no change
+     * @throws Failure (not found) for an entity that is not known, (invalid) for a period that another entity has and for
+     *     periods that overlap where the type allows none
      */
-    public void setPeriods(Cause cause, String entityId, @Nullable List<OwnPeriod> periods) {
+    public void setPeriods(Cause cause, String who, String entityId, @Nullable List<OwnPeriod> wanted) {
         EntityKey key = new EntityKey(cause.tenant(), entityId);
         jdbi.useHandle(handle -> {
-            lock(handle);
-            if (!known(handle, key.tenant(), List.of(entityId)).contains(entityId)) {
-                throw unknown();
-            }
-            if (periods == null) {
-                return;
-            }
-            refusePeriodsOfOthers(handle, key, periods);
-            storePeriods(handle, key, periods);
-            boolean changed = handle.createUpdate("""
-                            update entity e set own = n.own
-                            from (
-                                select range_agg(p.valid) as own from period p
-                                where p.tenant = :tenant and p.entity_id = :id
-                            ) n
-                            where e.tenant = :tenant and e.entity_id = :id and e.own is distinct from n.own
-                            """)
-                            .bind("tenant", key.tenant())
-                            .bind("id", key.id())
-                            .execute()
-                    > 0;
-            if (changed) {
+            if (write(handle, key, wanted)) {
+                history.keep(handle, Map.of(key, cause), who);
                 validity.recompute(Map.of(key, cause));
             }
         });
+    }
+
+    /**
+     * What {@link #setPeriods} would change, for the entity itself and for all below it. The caller's transaction must
+     * be rolled back.
+     */
+    public List<Affected> preview(Cause cause, String entityId, @Nullable List<OwnPeriod> wanted) {
+        EntityKey key = new EntityKey(cause.tenant(), entityId);
+        return jdbi.withHandle(
+                handle -> write(handle, key, wanted) ? validity.preview(key, cause) : List.<Affected>of());
+    }
+
+    /** Whether anything has changed. */
+    private boolean write(Handle handle, EntityKey key, @Nullable List<OwnPeriod> wanted) {
+        lock(handle);
+        if (!known(handle, key.tenant(), List.of(key.id())).contains(key.id())) {
+            throw unknown();
+        }
+        return wanted != null && periods.replace(handle, key, wanted);
     }
 
     static Failure unknown() {
@@ -195,7 +215,7 @@ public class Entities {
     }
 
     /** Waits until nobody else changes entities of the tenants that this transaction acts for. */
-    private static void lock(Handle handle) {
+    static void lock(Handle handle) {
         // The same statements carry one entity or thousands; a plan that was kept for the one is ruin for the others.
         handle.execute("set local plan_cache_mode = force_custom_plan");
         handle.createQuery("""
@@ -335,13 +355,15 @@ public class Entities {
                 .collect(Collectors.toSet());
     }
 
-    private static void refusePlatformsOwn(Handle handle, EntityKey key) {
+    private static void refusePlatformsOwn(Handle handle, String tenant, List<String> ids) {
         boolean fromEvents = handle.createQuery("""
                         select true from entity
-                        where tenant = :tenant and entity_id = :id and (stated_version > 0 or deleted_version > 0)
+                        where tenant = :tenant and entity_id = any (:ids)
+                          and (stated_version > 0 or deleted_version > 0)
+                        limit 1
                         """)
-                .bind("tenant", key.tenant())
-                .bind("id", key.id())
+                .bind("tenant", tenant)
+                .bindArray("ids", String.class, ids)
                 .mapTo(Boolean.class)
                 .findOne()
                 .isPresent();
@@ -350,11 +372,22 @@ public class Entities {
         }
     }
 
-    private static void refuseUnknownParents(Handle handle, EntityKey key, List<String> parents) {
-        Set<String> known = known(handle, key.tenant(), parents);
-        for (int i = 0; i < parents.size(); i++) {
-            if (!known.contains(parents.get(i)) && !parents.get(i).equals(key.id())) {
-                throw Failure.invalid("parents[%d]".formatted(i), "This parent is not known.");
+    private static void refuseUnknownParents(
+            Handle handle, String tenant, List<OwnEntity> entities, BiFunction<Integer, String, String> field) {
+        Set<String> fine = known(
+                handle,
+                tenant,
+                entities.stream()
+                        .flatMap(entity -> entity.parents().stream())
+                        .distinct()
+                        .toList());
+        entities.forEach(entity -> fine.add(entity.id()));
+        for (int i = 0; i < entities.size(); i++) {
+            List<String> parents = entities.get(i).parents();
+            for (int j = 0; j < parents.size(); j++) {
+                if (!fine.contains(parents.get(j))) {
+                    throw Failure.invalid(field.apply(i, "parents[" + j + "]"), "This parent is not known.");
+                }
             }
         }
     }
@@ -370,103 +403,49 @@ public class Entities {
                 .collect(Collectors.toSet());
     }
 
-    private static void refuseCycle(Handle handle, EntityKey key, Set<String> parents) {
+    /** Looks upwards from the new parents; the edges that the entities had so far do not count any more. */
+    private static void refuseCycle(
+            Handle handle,
+            String tenant,
+            List<OwnEntity> entities,
+            Map<EntityKey, List<String>> parents,
+            BiFunction<Integer, String, String> field) {
         Map<String, List<String>> above = handle.createQuery("""
-                        with recursive edge (entity_id, parent_id) as (
-                            select :id, parent_id from unnest(:parents) as n (parent_id)
+                        with recursive changed (entity_id) as materialized (
+                            select * from unnest(:ids)
+                        ), edge (entity_id, parent_id) as (
+                            select null, n.parent_id from unnest(:parents) as n (parent_id)
                             union
                             select p.entity_id, p.parent_id
                             from edge
                             cross join lateral (
                                 select e.entity_id, e.parent_id from entity_parent e
                                 where e.tenant = :tenant and e.entity_id = edge.parent_id
+                                  and not exists (select from changed c where c.entity_id = e.entity_id)
                                 offset 0) p
-                            where edge.parent_id <> :id
                         )
-                        select entity_id, parent_id from edge
+                        select entity_id, parent_id from edge where entity_id is not null
                         """)
-                .bind("tenant", key.tenant())
-                .bind("id", key.id())
-                .bindArray("parents", String.class, List.copyOf(parents))
+                .bind("tenant", tenant)
+                .bindArray("ids", String.class, each(entities, OwnEntity::id))
+                .bindArray(
+                        "parents",
+                        String.class,
+                        parents.values().stream()
+                                .flatMap(List::stream)
+                                .distinct()
+                                .toList())
                 .reduceRows(new HashMap<>(), (edges, row) -> {
                     edges.computeIfAbsent(row.getColumn("entity_id", String.class), id -> new ArrayList<>())
                             .add(row.getColumn("parent_id", String.class));
                     return edges;
                 });
-        shortestWayBack(key.id(), above).ifPresent(path -> {
-            throw Failure.invalid("parents", "The parents make a cycle: " + String.join(" > ", path) + ".");
+        parents.forEach((key, ids) -> above.put(key.id(), ids));
+        Cycle.find(above, each(entities, OwnEntity::id)).ifPresent(path -> {
+            int at = each(entities, OwnEntity::id).indexOf(path.get(0));
+            throw Failure.invalid(
+                    field.apply(at, "parents"), "The parents make a cycle: " + String.join(" > ", path) + ".");
         });
-    }
-
-    /** The entities from an entity upwards to itself, both ends included. */
-    private static Optional<List<String>> shortestWayBack(String id, Map<String, List<String>> above) {
-        Map<String, String> cameFrom = new HashMap<>();
-        Deque<String> next = new ArrayDeque<>(List.of(id));
-        while (!next.isEmpty()) {
-            String child = next.remove();
-            for (String parent : above.getOrDefault(child, List.of())) {
-                if (cameFrom.putIfAbsent(parent, child) == null) {
-                    next.add(parent);
-                }
-            }
-        }
-        if (!cameFrom.containsKey(id)) {
-            return Optional.empty();
-        }
-        Deque<String> path = new ArrayDeque<>(List.of(id));
-        String step = cameFrom.get(id);
-        while (step != null && !step.equals(id)) {
-            path.addFirst(step);
-            step = cameFrom.get(step);
-        }
-        path.addFirst(id);
-        return Optional.of(List.copyOf(path));
-    }
-
-    private static void refusePeriodsOfOthers(Handle handle, EntityKey key, List<OwnPeriod> periods) {
-        Set<String> taken = handle.createQuery("""
-                        select period_id from period
-                        where tenant = :tenant and period_id = any (:ids) and entity_id <> :id
-                        """)
-                .bind("tenant", key.tenant())
-                .bind("id", key.id())
-                .bindArray("ids", String.class, each(periods, OwnPeriod::id))
-                .mapTo(String.class)
-                .collect(Collectors.toSet());
-        for (int i = 0; i < periods.size(); i++) {
-            if (taken.contains(periods.get(i).id())) {
-                throw Failure.invalid("periods[%d].period_id".formatted(i), "Another entity has a period of this id.");
-            }
-        }
-    }
-
-    private static void storePeriods(Handle handle, EntityKey key, List<OwnPeriod> periods) {
-        handle.createUpdate("""
-                        with news as (
-                            select * from unnest(:ids, :starts, :ends) as n (period_id, start_at, end_at)
-                        ), gone as (
-                            delete from period
-                            where tenant = :tenant and entity_id = :id
-                              and period_id not in (select period_id from news)
-                        )
-                        insert into period as p (tenant, period_id, entity_id, start_at, end_at)
-                        select :tenant, period_id, :id, start_at, end_at from news
-                        on conflict (period_id, tenant) do update
-                        set start_at = excluded.start_at, end_at = excluded.end_at
-                        where (p.start_at, p.end_at) is distinct from (excluded.start_at, excluded.end_at)
-                        """)
-                .bind("tenant", key.tenant())
-                .bind("id", key.id())
-                .bindArray(
-                        "ids",
-                        String.class,
-                        each(
-                                periods,
-                                period ->
-                                        period.id() == null ? UUID.randomUUID().toString() : period.id()))
-                .bindArray("starts", Instant.class, each(periods, OwnPeriod::start))
-                .bindArray("ends", Instant.class, each(periods, OwnPeriod::end))
-                .execute();
     }
 
     private static <S extends SqlStatement<S>> S bindKeys(S statement, Collection<EntityKey> keys) {

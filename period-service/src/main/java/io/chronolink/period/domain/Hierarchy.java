@@ -3,17 +3,16 @@ package io.chronolink.period.domain;
 import io.chronolink.events.EntityPeriodEvent.Validity;
 import io.chronolink.kit.web.Failure;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.result.RowView;
 import org.jspecify.annotations.Nullable;
 
 /** Reads entities with what stands above and below them; each question is one statement. */
@@ -22,6 +21,8 @@ public class Hierarchy {
 
     /** Where walks stop, so that a cycle cannot hold them; no real hierarchy is that deep. */
     private static final int DEEPEST = 100;
+
+    private static final int FETCHED_AT_ONCE = 500;
 
     /** Walks up from {@code :id}. OFFSET 0 keeps each step an index look-up, whatever the statistics say. */
     private static final String UP = """
@@ -52,27 +53,33 @@ public class Hierarchy {
             )
             """;
 
-    /**
-     * A period as it is shown.
-     *
-     * @param id begins with {@code derived:} for one that comes from events
-     */
-    public record Period(String id, Validity validity) {}
+    /** On which side of the entity asked for a relative stands, in the order of the view. */
+    public enum Side {
+        OWNED,
+        CHILD,
+        PARENT
+    }
+
+    /** An entity as it is known. */
+    public record Named(String id, String type, String name) {}
 
     /**
-     * An entity with its periods: its own ones, or else the derived one, or none.
+     * A period of the entity asked for or of a relative.
      *
      * @param level distance from the entity asked for: -1 for itself, 0 for a parent or child, and so on
+     * @param periodId begins with {@code derived:} for one that comes from events
      */
-    public record Node(String id, String type, String name, int level, List<Period> periods) {}
+    public record Row(Side side, int level, Named entity, String periodId, Validity validity) {}
 
-    /** An entity with all its ancestors and descendants, the nearest first. */
-    public record View(Node entity, List<Node> parents, List<Node> children) {}
+    /** Takes what is read, row by row. */
+    public interface Sink {
+        void accept(Row row) throws IOException;
+    }
 
     /**
      * Who makes an entity inactive.
      *
-     * @param level as in {@link Node}
+     * @param level as in {@link Row}
      */
     public record Decider(String id, String name, int level) {}
 
@@ -97,63 +104,80 @@ public class Hierarchy {
     }
 
     /**
-     * An entity and its relatives. Who is reached by several ways counts with the shortest.
+     * An entity by its id.
      *
-     * @throws Failure (not found) for an entity that is not known
+     * @throws Failure (not found) for one that is not known
      */
-    public View view(String tenant, String entityId) {
-        Map<String, Map<String, Node>> sides =
-                jdbi.withHandle(handle -> handle.createQuery("with recursive " + UP + "," + DOWN + """
-                        , relative (side, entity_id, level) as (
-                            select 'owned', :id, -1
-                            union all
-                            select 'parent', entity_id, min(level) from up where entity_id <> :id group by entity_id
-                            union all
-                            select 'child', entity_id, min(level) from down where entity_id <> :id group by entity_id
-                        )
-                        select r.side, r.level, e.entity_id, e.entity_type, e.entity_name,
-                               p.period_id, p.start_at, p.end_at
-                        from relative r
-                        cross join lateral (
-                            select x.entity_id, x.entity_type, x.entity_name, x.own, x.derived_start, x.derived_end
-                            from entity x
-                            where x.tenant = :tenant and x.entity_id = r.entity_id and x.entity_type is not null
-                            offset 0) e
-                        left join lateral (
-                            select o.period_id, o.start_at, o.end_at from period o
-                            where o.tenant = :tenant and o.entity_id = r.entity_id
-                            union all
-                            select 'derived:' || e.entity_id, e.derived_start, e.derived_end
-                            where e.own is null and (e.derived_start is not null or e.derived_end is not null)
-                            offset 0) p on true
-                        order by r.level, r.entity_id, p.start_at nulls first, p.end_at, p.period_id
+    public Named find(String tenant, String entityId) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        select entity_id, entity_type, entity_name from entity
+                        where tenant = :tenant and entity_id = :id and entity_type is not null
                         """)
                         .bind("tenant", tenant)
                         .bind("id", entityId)
-                        .bind("deepest", DEEPEST)
-                        .reduceRows(new HashMap<>(), (found, row) -> {
-                            Node node = found.computeIfAbsent(
-                                            row.getColumn("side", String.class), side -> new LinkedHashMap<>())
-                                    .computeIfAbsent(row.getColumn("entity_id", String.class), id -> node(id, row));
-                            String period = row.getColumn("period_id", String.class);
-                            if (period != null) {
-                                node.periods()
-                                        .add(new Period(
-                                                period,
-                                                new Validity(
-                                                        row.getColumn("start_at", Instant.class),
-                                                        row.getColumn("end_at", Instant.class))));
-                            }
-                            return found;
-                        }));
-        Map<String, Node> asked = sides.get("owned");
-        if (asked == null) {
-            throw Entities.unknown();
-        }
-        return new View(
-                asked.values().iterator().next(),
-                List.copyOf(sides.getOrDefault("parent", Map.of()).values()),
-                List.copyOf(sides.getOrDefault("child", Map.of()).values()));
+                        .map((row, context) -> named(row))
+                        .findOne())
+                .orElseThrow(Entities::unknown);
+    }
+
+    /**
+     * Reads the periods of an entity and of all its relatives: its own ones, or else the derived one, or none. They
+     * come side by side, the nearest first, all of one entity together; who is reached by several ways counts with the
+     * shortest. However many there are, few of them are in memory at a time.
+     */
+    public void view(String tenant, String entityId, Sink sink) throws IOException {
+        jdbi.useTransaction(handle -> {
+            try (Stream<Row> rows = handle
+                    .createQuery("with recursive " + UP + "," + DOWN + """
+                            , relative (side, entity_id, level) as (
+                                select 0, :id, -1
+                                union all
+                                select 2, entity_id, min(level) from up where entity_id <> :id group by entity_id
+                                union all
+                                select 1, entity_id, min(level) from down where entity_id <> :id group by entity_id
+                            )
+                            select r.side, r.level, e.entity_id, e.entity_type, e.entity_name,
+                                   p.period_id, p.start_at, p.end_at
+                            from relative r
+                            cross join lateral (
+                                select x.entity_id, x.entity_type, x.entity_name, x.own, x.derived_start, x.derived_end
+                                from entity x
+                                where x.tenant = :tenant and x.entity_id = r.entity_id and x.entity_type is not null
+                                offset 0) e
+                            cross join lateral (
+                                select o.period_id, o.start_at, o.end_at from period o
+                                where o.tenant = :tenant and o.entity_id = r.entity_id
+                                union all
+                                select 'derived:' || e.entity_id, e.derived_start, e.derived_end
+                                where e.own is null and (e.derived_start is not null or e.derived_end is not null)
+                                offset 0) p
+                            order by r.side, r.level, r.entity_id, p.start_at nulls first, p.end_at, p.period_id
+                            """)
+                    .bind("tenant", tenant)
+                    .bind("id", entityId)
+                    .bind("deepest", DEEPEST)
+                    .setFetchSize(FETCHED_AT_ONCE)
+                    .map((row, context) -> new Row(
+                            Side.values()[row.getInt("side")],
+                            row.getInt("level"),
+                            named(row),
+                            row.getString("period_id"),
+                            new Validity(instant(row, "start_at"), instant(row, "end_at"))))
+                    .stream()) {
+                for (Iterator<Row> each = rows.iterator(); each.hasNext(); ) {
+                    sink.accept(each.next());
+                }
+            }
+        });
+    }
+
+    private static Named named(ResultSet row) throws SQLException {
+        return new Named(row.getString("entity_id"), row.getString("entity_type"), row.getString("entity_name"));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
     }
 
     /**
@@ -199,14 +223,5 @@ public class Hierarchy {
                 EffectiveValidity.bounds(row),
                 row.getBoolean("active"),
                 decider == null ? null : new Decider(decider, row.getString("decider_name"), row.getInt("level")));
-    }
-
-    private static Node node(String id, RowView row) {
-        return new Node(
-                id,
-                row.getColumn("entity_type", String.class),
-                row.getColumn("entity_name", String.class),
-                row.getColumn("level", Integer.class),
-                new ArrayList<>());
     }
 }

@@ -1,0 +1,145 @@
+package io.chronolink.period.domain;
+
+import io.chronolink.kit.web.Failure;
+import io.chronolink.period.domain.Entities.OwnPeriod;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+import org.jspecify.annotations.Nullable;
+
+/** The periods that users set. The callers hold the tenant's lock. */
+@Singleton
+class OwnPeriods {
+
+    private static final String EXCLUSION_VIOLATION = "23P01";
+
+    private final List<String> exclusiveTypes;
+
+    OwnPeriods(@ConfigProperty(name = "chronolink.period.no-overlap-types") Optional<List<String>> exclusiveTypes) {
+        this.exclusiveTypes = exclusiveTypes.orElse(List.of());
+    }
+
+    /**
+     * Replaces the periods of an entity by these; returns whether anything has changed.
+     *
+     * @throws Failure (invalid) for a period that another entity has, and for periods that overlap where the entity's
+     *     type does not allow it
+     */
+    boolean replace(Handle handle, EntityKey key, List<OwnPeriod> wanted) {
+        refuseThoseOfOthers(handle, key, wanted);
+        boolean changed = store(handle, key, wanted);
+        handle.createUpdate("""
+                        update entity e set own = n.own
+                        from (
+                            select range_agg(p.valid) as own from period p
+                            where p.tenant = :tenant and p.entity_id = :id
+                        ) n
+                        where e.tenant = :tenant and e.entity_id = :id and e.own is distinct from n.own
+                        """)
+                .bind("tenant", key.tenant())
+                .bind("id", key.id())
+                .execute();
+        return changed;
+    }
+
+    /**
+     * Makes periods exclusive, or no longer so, after entities may have got another type.
+     *
+     * @throws Failure (invalid) if they overlap
+     */
+    void followTypes(Handle handle, String tenant, List<String> entityIds) {
+        try {
+            handle.createUpdate("""
+                            update period p set exclusive = not p.exclusive
+                            from entity e
+                            where e.tenant = :tenant and e.entity_id = any (:ids)
+                              and p.tenant = e.tenant and p.entity_id = e.entity_id
+                              and p.exclusive <> (e.entity_type = any (:exclusive))
+                            """)
+                    .bind("tenant", tenant)
+                    .bindArray("ids", String.class, entityIds)
+                    .bindArray("exclusive", String.class, exclusiveTypes)
+                    .execute();
+        } catch (UnableToExecuteStatementException e) {
+            throw overlap(e, "entity_type", "The periods of an entity of this type cannot overlap, but some do.");
+        }
+    }
+
+    private static void refuseThoseOfOthers(Handle handle, EntityKey key, List<OwnPeriod> periods) {
+        Set<String> taken = handle.createQuery("""
+                        select period_id from period
+                        where tenant = :tenant and period_id = any (:ids) and entity_id <> :id
+                        """)
+                .bind("tenant", key.tenant())
+                .bind("id", key.id())
+                .bindArray("ids", String.class, each(periods, OwnPeriod::id))
+                .mapTo(String.class)
+                .collect(Collectors.toSet());
+        for (int i = 0; i < periods.size(); i++) {
+            if (taken.contains(periods.get(i).id())) {
+                throw Failure.invalid("periods[%d].period_id".formatted(i), "Another entity has a period of this id.");
+            }
+        }
+    }
+
+    private boolean store(Handle handle, EntityKey key, List<OwnPeriod> periods) {
+        List<@Nullable String> ids =
+                each(periods, period -> period.id() == null ? UUID.randomUUID().toString() : period.id());
+        try {
+            // What changes is taken away first: an exclusive period may take the place of another.
+            int gone = handle.createUpdate("""
+                            delete from period p
+                            where p.tenant = :tenant and p.entity_id = :id
+                              and not exists (
+                                  select from unnest(:ids, :starts, :ends) as n (period_id, start_at, end_at)
+                                  where n.period_id = p.period_id
+                                    and (n.start_at, n.end_at) is not distinct from (p.start_at, p.end_at))
+                            """)
+                    .bind("tenant", key.tenant())
+                    .bind("id", key.id())
+                    .bindArray("ids", String.class, ids)
+                    .bindArray("starts", Instant.class, each(periods, OwnPeriod::start))
+                    .bindArray("ends", Instant.class, each(periods, OwnPeriod::end))
+                    .execute();
+            int come = handle.createUpdate("""
+                            insert into period (tenant, period_id, entity_id, start_at, end_at, exclusive)
+                            select :tenant, n.period_id, :id, n.start_at, n.end_at, e.entity_type = any (:exclusive)
+                            from unnest(:ids, :starts, :ends) as n (period_id, start_at, end_at)
+                            join entity e on e.tenant = :tenant and e.entity_id = :id
+                            on conflict (period_id, tenant) do nothing
+                            """)
+                    .bind("tenant", key.tenant())
+                    .bind("id", key.id())
+                    .bindArray("exclusive", String.class, exclusiveTypes)
+                    .bindArray("ids", String.class, ids)
+                    .bindArray("starts", Instant.class, each(periods, OwnPeriod::start))
+                    .bindArray("ends", Instant.class, each(periods, OwnPeriod::end))
+                    .execute();
+            return gone + come > 0;
+        } catch (UnableToExecuteStatementException e) {
+            throw overlap(e, "periods", "The periods of an entity of this type cannot overlap.");
+        }
+    }
+
+    private static RuntimeException overlap(UnableToExecuteStatementException e, String field, String text) {
+        return e.getCause() instanceof SQLException sql && EXCLUSION_VIOLATION.equals(sql.getSQLState())
+                ? Failure.invalid(field, text)
+                : e;
+    }
+
+    private static <R, T> List<@Nullable T> each(List<R> rows, Function<R, @Nullable T> column) {
+        List<@Nullable T> values = new ArrayList<>(rows.size());
+        rows.forEach(row -> values.add(column.apply(row)));
+        return values;
+    }
+}
