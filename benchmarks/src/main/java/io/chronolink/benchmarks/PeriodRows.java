@@ -3,6 +3,7 @@ package io.chronolink.benchmarks;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.chronolink.events.Service;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -164,7 +165,8 @@ final class PeriodRows {
         for (int round = 0; round < repetitions + 1; round++) {
             boolean counts = round > 0;
             Measure.timed(counts, bare, () -> changeBare(database, tenant));
-            byte[] body = ("{\"periods\":[{\"start_date\":\"2001-01-01 00:00:%02d\"}]}".formatted(round)).getBytes();
+            byte[] body = ("{\"periods\":[{\"start_date\":\"2001-01-01 00:00:%02d\"}]}".formatted(round))
+                    .getBytes(StandardCharsets.UTF_8);
             Measure.timed(counts, product, () -> platform.put(Service.PERIOD, "/period/update/e0", token, body));
             platform.awaitQuiet();
         }

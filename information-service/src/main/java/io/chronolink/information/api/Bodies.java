@@ -18,6 +18,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.chronolink.kit.web.Failure;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.MediaType;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,10 +26,16 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import javax.xml.stream.XMLStreamException;
+import org.jspecify.annotations.Nullable;
 
-/** Reads JSON bodies strictly, and names what is wrong by its place, as {@code state.ids[3]}. */
+/**
+ * Reads bodies strictly, and names what is wrong by its place, as {@code state.ids[3]}. XML and forms become the tree that
+ * the same body has in JSON, but for their scalars, which are all texts; from there on there is one way.
+ */
 @Singleton
 class Bodies {
 
@@ -55,27 +62,51 @@ class Bodies {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
+    /** The same for trees whose scalars are texts. */
+    private final JsonMapper ofTexts = json.rebuild()
+            .enable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .enable(
+                    DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY,
+                    DeserializationFeature.ACCEPT_EMPTY_STRING_AS_NULL_OBJECT)
+            .build();
+
     /**
      * The body as a value.
      *
+     * @param contentType JSON unless it says another of the API's formats
+     * @param root what the body is called in XML
      * @param parameter what the body is called in messages
      * @throws Failure (invalid) for anything that is no such value
      */
-    <T> T read(InputStream body, Class<T> type, String parameter) {
+    <T> T read(InputStream body, @Nullable String contentType, Class<T> type, String root, String parameter) {
+        String format = contentType == null
+                ? ""
+                : contentType.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
         try {
-            T value = json.readValue(body, type);
+            T value =
+                    switch (format) {
+                        case MediaType.APPLICATION_XML, MediaType.TEXT_XML ->
+                            ofTexts.treeToValue(XmlReader.read(body, root), type);
+                        case MediaType.APPLICATION_FORM_URLENCODED ->
+                            ofTexts.treeToValue(FormReader.read(body.readAllBytes()), type);
+                        default -> json.readValue(body, type);
+                    };
             if (value == null) {
                 throw Failure.invalid(parameter, "A body is required.");
             }
             return value;
         } catch (JsonMappingException e) {
             if (e.getCause() instanceof JsonParseException || e.getCause() instanceof StreamConstraintsException) {
-                throw malformed(parameter);
+                throw malformed(parameter, "JSON");
             }
             String place = place(e);
             throw Failure.invalid(parameter + place, place.isEmpty() ? "The body is not such an object." : text(e));
         } catch (JsonProcessingException | CharConversionException e) {
-            throw malformed(parameter);
+            throw malformed(parameter, "JSON");
+        } catch (XMLStreamException e) {
+            throw malformed(parameter, "XML");
+        } catch (IllegalArgumentException e) {
+            throw malformed(parameter, "form data");
         } catch (IOException e) {
             throw Failure.of(Failure.Kind.MALFORMED, "The body cannot be read.");
         }
@@ -126,8 +157,8 @@ class Bodies {
         return true;
     }
 
-    private static Failure malformed(String parameter) {
-        return Failure.invalid(parameter, "The body is not valid JSON.");
+    private static Failure malformed(String parameter, String format) {
+        return Failure.invalid(parameter, "The body is not valid " + format + ".");
     }
 
     private static String place(JsonMappingException e) {

@@ -16,10 +16,12 @@ import io.chronolink.kit.web.Roles;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -39,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 /** The state of many notices at once. */
 @Path(InformationResource.PATH + "/bulk/change_state")
 @Blocking
-@Produces({MediaType.APPLICATION_JSON, TextJson.TYPE})
+@Produces({MediaType.APPLICATION_JSON, TextJson.TYPE, MediaType.APPLICATION_XML, MediaType.TEXT_XML})
 @Tag(name = "Informations")
 class ChangeStateResource {
 
@@ -78,7 +80,13 @@ class ChangeStateResource {
     }
 
     @POST
-    @Consumes({MediaType.APPLICATION_JSON, TextJson.TYPE})
+    @Consumes({
+        MediaType.APPLICATION_JSON,
+        TextJson.TYPE,
+        MediaType.APPLICATION_XML,
+        MediaType.TEXT_XML,
+        MediaType.APPLICATION_FORM_URLENCODED
+    })
     @RolesAllowed(Roles.TENANT_ADMIN)
     @Operation(
             summary = "Bring notices into a state, each by itself, and under another parent if one is given",
@@ -89,9 +97,10 @@ class ChangeStateResource {
     public Result changeState(
             @QueryParam("mode") @Nullable String mode,
             @QueryParam("dry_run") @Nullable String dryRun,
-            InputStream json) {
+            @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
+            InputStream content) {
         Mode how = mode(mode, ListParameters.flag("dry_run", dryRun));
-        ChangeState body = bodies.read(json, ChangeState.class, BODY);
+        ChangeState body = bodies.read(content, contentType, ChangeState.class, "ChangeState", BODY);
         Map<UUID, Integer> places = places(body.ids() == null ? List.of() : body.ids());
         if (body.message() != null && body.message().length() > MAX_MESSAGE) {
             throw Failure.invalid(BODY + ".message", "The text has more than " + MAX_MESSAGE + " characters.");

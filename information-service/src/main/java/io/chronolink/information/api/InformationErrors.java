@@ -9,8 +9,11 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jboss.resteasy.reactive.common.util.MediaTypeHelper;
 import org.jspecify.annotations.Nullable;
 
 /** Errors as ASP.NET Web API writes them. */
@@ -18,9 +21,16 @@ import org.jspecify.annotations.Nullable;
 class InformationErrors implements ErrorFamily {
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    private record Body(
+    record Body(
             @JsonProperty("Message") String message,
             @JsonProperty("ModelState") @Nullable Map<String, List<String>> modelState) {}
+
+    private static final Set<String> ANSWERS = Set.of(
+            MediaType.APPLICATION_JSON,
+            TextJson.TYPE,
+            MediaType.APPLICATION_XML,
+            MediaType.TEXT_XML,
+            MediaType.WILDCARD);
 
     private final RoutingContext context;
 
@@ -31,7 +41,7 @@ class InformationErrors implements ErrorFamily {
     @Override
     public Response render(Failure failure) {
         return Response.status(failure.kind().status())
-                .type(MediaType.APPLICATION_JSON)
+                .type(wantsXml() ? MediaType.APPLICATION_XML : MediaType.APPLICATION_JSON)
                 .entity(body(failure))
                 .build();
     }
@@ -62,6 +72,19 @@ class InformationErrors implements ErrorFamily {
                 ? "The request contains an entity body but no Content-Type header."
                 : "The request entity's media type '" + type.replaceFirst(";.*", "")
                         + "' is not supported for this resource.";
+    }
+
+    /** Whether the caller likes XML better than JSON, which is the default. */
+    private boolean wantsXml() {
+        String accept = request().getHeader("Accept");
+        List<MediaType> types = new ArrayList<>(accept == null ? List.of() : MediaTypeHelper.parseHeader(accept));
+        MediaTypeHelper.sortByWeight(types);
+        return types.stream()
+                .map(type -> type.getType() + "/" + type.getSubtype())
+                .filter(ANSWERS::contains)
+                .findFirst()
+                .filter(type -> type.endsWith("/xml"))
+                .isPresent();
     }
 
     private HttpServerRequest request() {

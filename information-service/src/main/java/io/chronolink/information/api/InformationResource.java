@@ -19,10 +19,12 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.io.InputStream;
 import java.time.Instant;
@@ -37,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 /** Notices. */
 @Path(InformationResource.PATH)
 @Blocking
-@Produces({MediaType.APPLICATION_JSON, TextJson.TYPE})
+@Produces({MediaType.APPLICATION_JSON, TextJson.TYPE, MediaType.APPLICATION_XML, MediaType.TEXT_XML})
 @Tag(name = "Informations")
 class InformationResource {
 
@@ -115,15 +117,21 @@ class InformationResource {
     }
 
     @POST
-    @Consumes({MediaType.APPLICATION_JSON, TextJson.TYPE})
+    @Consumes({
+        MediaType.APPLICATION_JSON,
+        TextJson.TYPE,
+        MediaType.APPLICATION_XML,
+        MediaType.TEXT_XML,
+        MediaType.APPLICATION_FORM_URLENCODED
+    })
     @RolesAllowed(Roles.TENANT_ADMIN)
     @Operation(
             summary = "Make a notice",
             description = "With a link_id, valid_from is the first start of the link's time profile as soon as it is "
                     + "known. A notice for a link that is deleted goes to the archive at once. "
                     + "Left out, state_id is 1 (draft) and valid_from is now.")
-    public Result create(InputStream json) {
-        NewBody body = bodies.read(json, NewBody.class, BODY);
+    public Result create(@HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType, InputStream content) {
+        NewBody body = bodies.read(content, contentType, NewBody.class, "Information", BODY);
         return operations.accept("information.create", 1, cause -> {
             List<Message> messages = new ArrayList<>();
             NewInformation made = made(body, messages);

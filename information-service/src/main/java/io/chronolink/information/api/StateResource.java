@@ -18,7 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** The states that notices can be in. */
 @Path("/api/v1/states")
 @Blocking
-@Produces({MediaType.APPLICATION_JSON, TextJson.TYPE})
+@Produces({MediaType.APPLICATION_JSON, TextJson.TYPE, MediaType.APPLICATION_XML, MediaType.TEXT_XML})
 @Tag(name = "Informations")
 class StateResource {
 

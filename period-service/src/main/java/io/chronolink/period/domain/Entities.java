@@ -457,7 +457,7 @@ public class Entities {
                 .bindArray("ids", String.class, keys.stream().map(EntityKey::id).toList());
     }
 
-    private static <R, T> List<@Nullable T> each(List<R> rows, Function<R, @Nullable T> column) {
+    static <R, T> List<@Nullable T> each(List<R> rows, Function<R, @Nullable T> column) {
         List<@Nullable T> values = new ArrayList<>(rows.size());
         rows.forEach(row -> values.add(column.apply(row)));
         return values;

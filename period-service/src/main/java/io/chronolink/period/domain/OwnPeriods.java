@@ -5,12 +5,10 @@ import io.chronolink.period.domain.Entities.OwnPeriod;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jdbi.v3.core.Handle;
@@ -82,7 +80,7 @@ class OwnPeriods {
                         """)
                 .bind("tenant", key.tenant())
                 .bind("id", key.id())
-                .bindArray("ids", String.class, each(periods, OwnPeriod::id))
+                .bindArray("ids", String.class, Entities.each(periods, OwnPeriod::id))
                 .mapTo(String.class)
                 .collect(Collectors.toSet());
         for (int i = 0; i < periods.size(); i++) {
@@ -93,8 +91,8 @@ class OwnPeriods {
     }
 
     private boolean store(Handle handle, EntityKey key, List<OwnPeriod> periods) {
-        List<@Nullable String> ids =
-                each(periods, period -> period.id() == null ? UUID.randomUUID().toString() : period.id());
+        List<@Nullable String> ids = Entities.each(
+                periods, period -> period.id() == null ? UUID.randomUUID().toString() : period.id());
         try {
             // What changes is taken away first: an exclusive period may take the place of another.
             int gone = handle.createUpdate("""
@@ -108,8 +106,8 @@ class OwnPeriods {
                     .bind("tenant", key.tenant())
                     .bind("id", key.id())
                     .bindArray("ids", String.class, ids)
-                    .bindArray("starts", Instant.class, each(periods, OwnPeriod::start))
-                    .bindArray("ends", Instant.class, each(periods, OwnPeriod::end))
+                    .bindArray("starts", Instant.class, Entities.each(periods, OwnPeriod::start))
+                    .bindArray("ends", Instant.class, Entities.each(periods, OwnPeriod::end))
                     .execute();
             int come = handle.createUpdate("""
                             insert into period (tenant, period_id, entity_id, start_at, end_at, exclusive)
@@ -122,8 +120,8 @@ class OwnPeriods {
                     .bind("id", key.id())
                     .bindArray("exclusive", String.class, exclusiveTypes)
                     .bindArray("ids", String.class, ids)
-                    .bindArray("starts", Instant.class, each(periods, OwnPeriod::start))
-                    .bindArray("ends", Instant.class, each(periods, OwnPeriod::end))
+                    .bindArray("starts", Instant.class, Entities.each(periods, OwnPeriod::start))
+                    .bindArray("ends", Instant.class, Entities.each(periods, OwnPeriod::end))
                     .execute();
             return gone + come > 0;
         } catch (UnableToExecuteStatementException e) {
@@ -135,11 +133,5 @@ class OwnPeriods {
         return e.getCause() instanceof SQLException sql && EXCLUSION_VIOLATION.equals(sql.getSQLState())
                 ? Failure.invalid(field, text)
                 : e;
-    }
-
-    private static <R, T> List<@Nullable T> each(List<R> rows, Function<R, @Nullable T> column) {
-        List<@Nullable T> values = new ArrayList<>(rows.size());
-        rows.forEach(row -> values.add(column.apply(row)));
-        return values;
     }
 }
