@@ -19,7 +19,7 @@ final class PeriodRows {
     private static final int AT_ONCE = 10_000;
     private static final int CHILDREN = 4;
     private static final int SMALL = 10;
-    private static final int VIEWS = 60;
+    private static final int VIEWS = 300;
 
     private static final String RELATIVES = """
             with recursive up (entity_id, level) as (

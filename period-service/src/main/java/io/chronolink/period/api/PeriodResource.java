@@ -18,7 +18,6 @@ import io.chronolink.period.domain.Entities.OwnPeriod;
 import io.chronolink.period.domain.Hierarchy;
 import io.chronolink.period.domain.Hierarchy.Decider;
 import io.chronolink.period.domain.Hierarchy.Effective;
-import io.chronolink.period.domain.Hierarchy.Named;
 import io.chronolink.period.domain.History;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -163,10 +162,9 @@ public class PeriodResource {
     @Operation(summary = "The periods of an entity, of all its ancestors and of all its descendants")
     public StreamingOutput view(@PathParam("id") String id) {
         String tenant = tenancy.tenant();
-        Named asked = hierarchy.find(tenant, id);
         return out -> {
             JsonGenerator generator = json.createGenerator(out);
-            ViewWriter writer = ViewWriter.begin(generator, asked);
+            ViewWriter writer = new ViewWriter(generator);
             hierarchy.view(tenant, id, writer::add);
             writer.end();
         };

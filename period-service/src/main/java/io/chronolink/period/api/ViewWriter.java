@@ -11,25 +11,28 @@ import org.jspecify.annotations.Nullable;
 final class ViewWriter {
 
     private final JsonGenerator json;
-    private final Named asked;
+    private @Nullable Named asked;
     private Side side = Side.OWNED;
     private @Nullable String relative;
 
-    private ViewWriter(JsonGenerator json, Named asked) {
+    ViewWriter(JsonGenerator json) {
         this.json = json;
-        this.asked = asked;
     }
 
-    /** Begins the answer. */
-    static ViewWriter begin(JsonGenerator json, Named asked) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("entity_type", asked.type());
-        json.writeStringField("entity_name", asked.name());
-        json.writeArrayFieldStart("owned");
-        return new ViewWriter(json, asked);
-    }
-
+    /** The first row is one of the entity asked for. */
     void add(Row row) throws IOException {
+        Named top = asked;
+        if (top == null) {
+            top = row.entity();
+            asked = top;
+            json.writeStartObject();
+            json.writeStringField("entity_type", top.type());
+            json.writeStringField("entity_name", top.name());
+            json.writeArrayFieldStart("owned");
+        }
+        if (row.periodId() == null) {
+            return;
+        }
         moveTo(row.side());
         if (row.side() != Side.OWNED && !row.entity().id().equals(relative)) {
             endRelative();
@@ -42,10 +45,10 @@ final class ViewWriter {
                 json.writeStringField("period_id", row.periodId());
                 json.writeNullField("data");
                 dates(row);
-                entity(asked, true);
+                entity(top, true);
             }
             case CHILD -> {
-                dependence(asked, false);
+                dependence(top, false);
                 dates(row);
                 entity(row.entity(), true);
                 json.writeStringField("level", Integer.toString(row.level()));
@@ -53,7 +56,7 @@ final class ViewWriter {
             case PARENT -> {
                 dependence(row.entity(), true);
                 dates(row);
-                entity(asked, false);
+                entity(top, false);
                 json.writeStringField("level", Integer.toString(row.level()));
             }
         }

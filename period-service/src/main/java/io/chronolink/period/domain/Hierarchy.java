@@ -104,26 +104,11 @@ public class Hierarchy {
     }
 
     /**
-     * An entity by its id.
-     *
-     * @throws Failure (not found) for one that is not known
-     */
-    public Named find(String tenant, String entityId) {
-        return jdbi.withHandle(handle -> handle.createQuery("""
-                        select entity_id, entity_type, entity_name from entity
-                        where tenant = :tenant and entity_id = :id and entity_type is not null
-                        """)
-                        .bind("tenant", tenant)
-                        .bind("id", entityId)
-                        .map((row, context) -> named(row))
-                        .findOne())
-                .orElseThrow(Entities::unknown);
-    }
-
-    /**
      * Reads the periods of an entity and of all its relatives: its own ones, or else the derived one, or none. They
      * come side by side, the nearest first, all of one entity together; who is reached by several ways counts with the
      * shortest. However many there are, few of them are in memory at a time.
+     *
+     * @throws Failure (not found) for an entity that is not known
      */
     public void view(String tenant, String entityId, Sink sink) throws IOException {
         jdbi.useTransaction(handle -> {
@@ -144,13 +129,14 @@ public class Hierarchy {
                                 from entity x
                                 where x.tenant = :tenant and x.entity_id = r.entity_id and x.entity_type is not null
                                 offset 0) e
-                            cross join lateral (
+                            left join lateral (
                                 select o.period_id, o.start_at, o.end_at from period o
                                 where o.tenant = :tenant and o.entity_id = r.entity_id
                                 union all
                                 select 'derived:' || e.entity_id, e.derived_start, e.derived_end
                                 where e.own is null and (e.derived_start is not null or e.derived_end is not null)
-                                offset 0) p
+                                offset 0) p on true
+                            where r.side = 0 or p.period_id is not null
                             order by r.side, r.level, r.entity_id, p.start_at nulls first, p.end_at, p.period_id
                             """)
                     .bind("tenant", tenant)
@@ -164,7 +150,11 @@ public class Hierarchy {
                             row.getString("period_id"),
                             new Validity(instant(row, "start_at"), instant(row, "end_at"))))
                     .stream()) {
-                for (Iterator<Row> each = rows.iterator(); each.hasNext(); ) {
+                Iterator<Row> each = rows.iterator();
+                if (!each.hasNext()) {
+                    throw Entities.unknown();
+                }
+                while (each.hasNext()) {
                     sink.accept(each.next());
                 }
             }

@@ -79,6 +79,11 @@ class Failures {
         if (cause(e, CharConversionException.class) != null) {
             return render(noJson());
         }
+        // Thrown where an answer was about to be streamed.
+        Failure failure = cause(e, Failure.class);
+        if (failure != null) {
+            return render(failure);
+        }
         return render(
                 switch (e.getResponse().getStatus()) {
                     case 400 -> Failure.of(Failure.Kind.MALFORMED, "The request cannot be read.");
