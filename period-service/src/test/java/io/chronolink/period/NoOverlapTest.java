@@ -103,6 +103,32 @@ class NoOverlapTest {
                 .hasMessageContaining("period_no_overlap");
     }
 
+    /** What a dump holds of the constraint is its definition: made from that in another table, it is the same. */
+    @Test
+    void theConstraintIsTheSameWhenItIsMadeFromItsDefinition() {
+        assertThatThrownBy(() -> tenancy.as(
+                        List.of(api.tenant()),
+                        () -> jdbi.withHandle(handle -> {
+                            handle.execute("create temporary table restored (like period including generated)");
+                            String definition =
+                                    handle.createQuery("""
+                                    select pg_get_constraintdef(oid) from pg_constraint
+                                    where conname = 'period_no_overlap'
+                                    """).mapTo(String.class).one();
+                            handle.execute("alter table restored add constraint restored_no_overlap " + definition);
+                            return handle.execute("""
+                            insert into restored (tenant, period_id, entity_id, start_at, end_at, exclusive)
+                            values ('t', '1', 'a', '2020-01-01Z', '2020-03-01Z', true),
+                                   ('t', '2', 'a', '2020-03-01Z', null, true),
+                                   ('t', '3', 'b', '2020-02-01Z', null, true),
+                                   ('t', '4', 'a', '2020-02-01Z', null, false),
+                                   ('t', '5', 'a', '2020-02-01Z', '2020-02-02Z', true)
+                            """);
+                        })))
+                .hasMessageContaining("restored_no_overlap")
+                .hasMessageNotContaining("(b, t");
+    }
+
     private static void refused(Response answer, String field) {
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(json(answer.asString()).get(0).path("field").asText()).isEqualTo(field);
