@@ -98,6 +98,8 @@ class ChangeStateTest {
     /** The published request as it stands: its parent does not exist here, so nothing is done. */
     @Test
     void theSeedsRequestIsUnderstoodInEveryMember() {
+        api.user("66f0a623-c41b-47e5-a972-b9325d46acad", "{}");
+
         Response answer = api.as("tenant-admin").body(SEED_REQUEST).post(InformationApi.CHANGE_STATE);
 
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -111,7 +113,40 @@ class ChangeStateTest {
     }
 
     @Test
-    void theSeedsRequestWithRealItemsMovesThemUnderTheParentAndSaysThatNobodyIsNotified() {
+    void aUserWhomTheDirectoryDoesNotKnowIsAnErrorAndNothingIsDone() {
+        UUID id = api.made(DRAFT);
+        String stranger = UUID.randomUUID().toString();
+        InformationApi.ofNewTenant().user(stranger, "{}");
+
+        Response answer = api.change(Map.of("ids", List.of(id), "state_id", PUBLISHED, "user_id", stranger));
+
+        assertThat(json(answer.asString()).get("messages")).isEqualTo(json("""
+                [{"type":1,"code":7,"message":"Unknown user.","field":"user_id"}]"""));
+        assertThat(api.state(id)).isEqualTo(DRAFT);
+    }
+
+    /** The same call for what this service has none of (spec of information-service, 3.1). */
+    @Test
+    void propertiesAndDeveloperProjectsHaveTheSameCallAndAreNotFound() {
+        UUID id = UUID.randomUUID();
+        for (String kind : List.of("properties", "developer_projects")) {
+            Response answer = api.as("tenant-admin")
+                    .body("{\"ids\":[\"" + id + "\"],\"state_id\":1}")
+                    .post("/api/v1/" + kind + "/bulk/change_state");
+
+            assertThat(json(answer.asString()).at("/messages/0/code").asInt()).isEqualTo(2);
+        }
+        assertThat(api.as("tenant-admin")
+                        .body("{}")
+                        .post("/api/v1/others/bulk/change_state")
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void theSeedsRequestWithRealItemsMovesThemUnderTheParentAndNotifiesWhoHasAnAddress() {
+        api.user("66f0a623-c41b-47e5-a972-b9325d46acad", "{}");
+        api.user(UUID.randomUUID().toString(), "{\"email\":\"novak@example.com\"}");
         UUID first = api.made(AWAITING_APPROVAL);
         UUID second = api.made(REJECTED);
         UUID parent = api.made(Map.of("title", "Parent"));
@@ -123,8 +158,7 @@ class ChangeStateTest {
         Response answer = api.as("tenant-admin").body(request).post(InformationApi.CHANGE_STATE);
 
         assertThat(json(answer.asString())).isEqualTo(json("""
-                {"messages":[{"type":2,"code":102,"message":"Notifications are not sent yet.",
-                              "field":"send_notifications"}],
+                {"messages":[{"type":3,"code":102,"message":"1 user is notified.","field":"send_notifications"}],
                  "count_of_errors":0,"id":null,"name":"draft","data":{"changed":["%s","%s"],"failed":[]},
                  "url":null,"text":null,"inner_exception":null}
                 """.formatted(first, second)));

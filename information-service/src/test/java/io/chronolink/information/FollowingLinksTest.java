@@ -8,6 +8,8 @@ import static io.chronolink.information.InformationApi.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.chronolink.events.EntityPeriodEvent.EntityBecameInactive;
+import io.chronolink.events.EntityPeriodEvent.Validity;
 import io.chronolink.events.EventTypes;
 import io.chronolink.events.InformationEvent.InformationSaved;
 import io.chronolink.events.InformationEvent.InformationStateChanged;
@@ -267,6 +269,49 @@ class FollowingLinksTest {
                 .untilAsserted(() -> assertThat(effects()).isEqualTo(4 * links.size()));
         assertThat(TestData.versions(api.tenant())).containsExactly(3L);
         assertThat(TestData.count("state_change", api.tenant())).isEqualTo(2L * links.size());
+    }
+
+    @Test
+    void anOpenItemWhoseValidityIsOverGoesToTheArchive() {
+        UUID published = api.made(PUBLISHED);
+        UUID draft = api.made(DRAFT);
+        UUID rejected = api.made(REJECTED);
+        UUID later = api.made(PUBLISHED);
+        UUID deleted = api.made(PUBLISHED);
+        TestData.delete(api.tenant(), deleted);
+        List<Validity> over = List.of(new Validity(null, MAY));
+
+        ended("INFORMATION", rejected.toString(), over);
+        ended("INFORMATION", deleted.toString(), over);
+        ended("INFORMATION", later.toString(), List.of(new Validity(null, MAY), new Validity(JUNE, null)));
+        ended("ROOM", later.toString(), over);
+        ended("INFORMATION", "somebody else's", over);
+        ended("INFORMATION", draft.toString(), List.of());
+        ended("INFORMATION", published.toString(), over);
+
+        await().until(() -> api.state(published) == ARCHIVED && api.state(draft) == ARCHIVED);
+        await().untilAsserted(() -> assertThat(effects()).isEqualTo(2));
+        assertThat(api.state(rejected)).isEqualTo(REJECTED);
+        assertThat(api.state(later)).isEqualTo(PUBLISHED);
+        assertThat(api.state(deleted)).isEqualTo(PUBLISHED);
+        Seen event = awaitEvents(published, 2).get(1);
+        InformationStateChanged changed = EventJson.read(String.valueOf(event.data()), InformationStateChanged.class);
+        assertThat(changed.message()).isEqualTo("validity ended");
+        assertThat(event.headers()).containsEntry("ce_operationid", operation.toString());
+    }
+
+    private void ended(String type, String entityId, List<Validity> effective) {
+        EntityBecameInactive event =
+                new EntityBecameInactive(UUID.randomUUID(), 5, null, entityId, type, "Item", effective, MAY);
+        probe.send(
+                Topics.ENTITY_PERIOD,
+                Sent.of(
+                        EventTypes.of(event).name(),
+                        api.tenant(),
+                        operation,
+                        event.id(),
+                        event.version(),
+                        EventJson.write(event)));
     }
 
     private UUID bound(int state) {

@@ -61,6 +61,8 @@ class FormatsTest {
 
     @Test
     void theSeedsRequestInXmlIsUnderstoodAndAnsweredInXml() {
+        api.user("66f0a623-c41b-47e5-a972-b9325d46acad", "{}");
+
         Response answer = send("application/xml", "application/xml", SEED_XML);
 
         assertThat(answer.statusCode()).isEqualTo(200);

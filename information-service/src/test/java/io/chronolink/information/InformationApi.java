@@ -83,6 +83,11 @@ record InformationApi(String tenant) {
         return as("tenant-admin").body(text(body)).post(CHANGE_STATE);
     }
 
+    /** Puts somebody into the directory. */
+    void user(String id, String body) {
+        as("tenant-admin").body(body).put("/api/v1/users/{id}", id).then().statusCode(200);
+    }
+
     Response get(UUID id) {
         return as("end-user").get(PATH + "/{id}", id);
     }

@@ -40,6 +40,16 @@ final class TestData {
         run("update information set deleted = true where tenant = ? and id = ?", tenant, id);
     }
 
+    /** Lets no mail of another test come in between. */
+    static void forgetMails() {
+        run("delete from notification_due");
+    }
+
+    /** As a sender leaves the tenant's mails that dies while it sends them. */
+    static void claimForGood(String tenant) {
+        run("update notification_due set sending = true, at = now() where tenant = ?", tenant);
+    }
+
     /** The versions that the tenant's notices have. */
     static List<Long> versions(String tenant) {
         return longs("select distinct version from information where tenant = ? order by version", tenant);

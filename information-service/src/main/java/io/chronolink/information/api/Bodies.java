@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.chronolink.kit.web.Failure;
 import jakarta.inject.Singleton;
@@ -51,6 +52,7 @@ class Bodies {
 
     private final JsonMapper json = JsonMapper.builder()
             .addModule(new JavaTimeModule())
+            .addModule(new Jdk8Module().configureReadAbsentAsNull(true))
             .addModule(new SimpleModule()
                     .addDeserializer(UUID.class, new GuidReader())
                     .addDeserializer(Instant.class, new DateReader())

@@ -4,12 +4,17 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.chronolink.information.api.Result.Changes;
 import io.chronolink.information.api.Result.Message;
+import io.chronolink.information.domain.Directory;
+import io.chronolink.information.domain.Notifications;
+import io.chronolink.information.domain.Notifications.Queued;
 import io.chronolink.information.domain.State;
 import io.chronolink.information.domain.StateChange;
 import io.chronolink.information.domain.StateChange.Mode;
 import io.chronolink.information.domain.StateChange.Order;
 import io.chronolink.information.domain.StateChange.Outcome;
+import io.chronolink.information.domain.StateChange.Verdict;
 import io.chronolink.information.domain.States;
+import io.chronolink.kit.events.Cause;
 import io.chronolink.kit.operations.Operations;
 import io.chronolink.kit.web.Failure;
 import io.chronolink.kit.web.Roles;
@@ -25,11 +30,12 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -59,6 +65,8 @@ class ChangeStateResource {
 
     private final StateChange stateChange;
     private final States states;
+    private final Directory directory;
+    private final Notifications notifications;
     private final Operations operations;
     private final Bodies bodies;
     private final JsonWebToken token;
@@ -67,12 +75,16 @@ class ChangeStateResource {
     ChangeStateResource(
             StateChange stateChange,
             States states,
+            Directory directory,
+            Notifications notifications,
             Operations operations,
             Bodies bodies,
             JsonWebToken token,
             @ConfigProperty(name = "chronolink.max-ids") int maxIds) {
         this.stateChange = stateChange;
         this.states = states;
+        this.directory = directory;
+        this.notifications = notifications;
         this.operations = operations;
         this.bodies = bodies;
         this.token = token;
@@ -93,7 +105,7 @@ class ChangeStateResource {
             description = "mode=atomic changes all or none; dry_run=true changes none and tells what would happen. "
                     + "An item that is in the state already is no error, so the call can be repeated. "
                     + "user_id and message are kept in the history of each item. "
-                    + "No notifications are sent yet: send_notifications=true is answered with a warning.")
+                    + "With send_notifications, everybody for whom a changed item is gets one mail about all of them.")
     public Result changeState(
             @QueryParam("mode") @Nullable String mode,
             @QueryParam("dry_run") @Nullable String dryRun,
@@ -101,7 +113,7 @@ class ChangeStateResource {
             InputStream content) {
         Mode how = mode(mode, ListParameters.flag("dry_run", dryRun));
         ChangeState body = bodies.read(content, contentType, ChangeState.class, "ChangeState", BODY);
-        Map<UUID, Integer> places = places(body.ids() == null ? List.of() : body.ids());
+        Map<UUID, Integer> places = Ids.places(body.ids(), BODY, maxIds);
         if (body.message() != null && body.message().length() > MAX_MESSAGE) {
             throw Failure.invalid(BODY + ".message", "The text has more than " + MAX_MESSAGE + " characters.");
         }
@@ -118,6 +130,9 @@ class ChangeStateResource {
             }
             if (parent != null && parent.id() == null) {
                 messages.add(Message.error(Message.VALUE_MISSING, "parent.id", "The id of the parent is missing."));
+            }
+            if (!directory.knows(cause.tenant(), body.userId())) {
+                messages.add(Message.error(Message.UNKNOWN_USER, "user_id", "Unknown user."));
             }
             if (state == null || !messages.isEmpty()) {
                 return nothing(messages, state, places);
@@ -136,7 +151,10 @@ class ChangeStateResource {
                 messages.add(Message.error(Message.WRONG_PARENT, "parent", "Parent not found."));
                 return nothing(messages, state, places);
             }
-            return result(outcomes.get(), places, state, how, Boolean.TRUE.equals(body.sendNotifications()));
+            Result result = result(outcomes.get(), places, state, how);
+            return Boolean.TRUE.equals(body.sendNotifications())
+                    ? notified(cause, result, outcomes.get(), state, body.message(), how)
+                    : result;
         });
     }
 
@@ -149,8 +167,7 @@ class ChangeStateResource {
                 null);
     }
 
-    private Result result(
-            List<Outcome> outcomes, Map<UUID, Integer> places, State state, Mode mode, boolean sendNotifications) {
+    private Result result(List<Outcome> outcomes, Map<UUID, Integer> places, State state, Mode mode) {
         Map<Integer, String> names = states.all().stream().collect(Collectors.toMap(State::id, State::name));
         List<Message> messages = new ArrayList<>();
         boolean errors = outcomes.stream().anyMatch(outcome -> outcome.verdict().isError());
@@ -169,11 +186,36 @@ class ChangeStateResource {
                 messages.add(message);
             }
         }
-        if (sendNotifications) {
-            messages.add(
-                    Message.warning(Message.NOT_NOTIFIED, "send_notifications", "Notifications are not sent yet."));
-        }
         return Result.of(messages, null, state.name(), new Changes(changed, failed), null);
+    }
+
+    /** Queues mails about what changed its state, and says how many. */
+    private Result notified(
+            Cause cause, Result result, List<Outcome> outcomes, State state, @Nullable String message, Mode mode) {
+        Set<UUID> done =
+                new HashSet<>(result.data() == null ? List.of() : result.data().changed());
+        List<UUID> changed = outcomes.stream()
+                .filter(outcome -> outcome.verdict() == Verdict.CHANGED)
+                .map(outcome -> outcome.wanted().id())
+                .filter(done::contains)
+                .toList();
+        if (changed.isEmpty() || mode == Mode.DRY_RUN || mode == Mode.ATOMIC_DRY_RUN) {
+            return result;
+        }
+        Queued queued = notifications.queue(cause, changed, state, message);
+        List<Message> messages = new ArrayList<>(result.messages());
+        messages.add(Message.information(
+                Message.NOTIFIED,
+                "send_notifications",
+                queued.recipients() == 1 ? "1 user is notified." : queued.recipients() + " users are notified."));
+        if (queued.notUnderstood() > 0) {
+            messages.add(Message.warning(
+                    Message.QUERY_NOT_UNDERSTOOD,
+                    "target_users_query",
+                    "Nobody is notified of " + queued.notUnderstood()
+                            + " informations, whose target_users_query cannot be understood."));
+        }
+        return Result.of(messages, null, result.name(), result.data(), null);
     }
 
     private static @Nullable Message message(Outcome outcome, String field, State state, Map<Integer, String> names) {
@@ -193,22 +235,6 @@ class ChangeStateResource {
                         Message.ALREADY_IN_STATE, field, "Information is already in the state " + state.name() + ".");
             case CHANGED -> null;
         };
-    }
-
-    /** The ids, each once, with the place where it came first. */
-    private Map<UUID, Integer> places(List<@Nullable UUID> ids) {
-        if (ids.size() > maxIds) {
-            throw Failure.tooLarge("At most " + maxIds + " ids are taken in one request.");
-        }
-        Map<UUID, Integer> places = new LinkedHashMap<>();
-        for (int i = 0; i < ids.size(); i++) {
-            UUID id = ids.get(i);
-            if (id == null) {
-                throw Failure.invalid(BODY + ".ids[" + i + "]", Bodies.NOT_A_GUID);
-            }
-            places.putIfAbsent(id, i);
-        }
-        return places;
     }
 
     private static Mode mode(@Nullable String mode, boolean dryRun) {

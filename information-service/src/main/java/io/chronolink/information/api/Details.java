@@ -45,8 +45,24 @@ record Details(
 
     record File(@Nullable UUID id, @Nullable String name) {}
 
-    Details {
-        labels = labels == null ? List.of() : labels;
-        sections = sections == null ? List.of() : sections;
+    /** Never null: what was not sent is empty. */
+    @Override
+    public List<@Nullable CodeList> labels() {
+        return labels == null ? List.of() : labels;
+    }
+
+    /** Never null: what was not sent is empty. */
+    @Override
+    public List<@Nullable CodeList> sections() {
+        return sections == null ? List.of() : sections;
+    }
+
+    /** Whether a member is there that is required where a notice is replaced. */
+    boolean hasLabels() {
+        return labels != null;
+    }
+
+    boolean hasSections() {
+        return sections != null;
     }
 }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.chronolink.information.api.Result.Message;
 import io.chronolink.information.domain.Information;
 import io.chronolink.information.domain.Informations;
+import io.chronolink.information.domain.Informations.Change;
+import io.chronolink.information.domain.Informations.Changed;
 import io.chronolink.information.domain.Informations.Created;
 import io.chronolink.information.domain.NewInformation;
 import io.chronolink.information.domain.State;
@@ -21,19 +23,25 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Notices. */
@@ -51,16 +59,32 @@ class InformationResource {
     private static final int MAX_TEXT = 100_000;
     private static final int MAX_DETAILS = 100_000;
 
-    /** A notice as a client sends it; id, name, deleted and system_information are the service's own business. */
+    /**
+     * A notice as a client sends it; name and system_information are the service's own business. What older clients do not
+     * know, the link and the parent, can be left out or null, which is not the same where a notice is replaced.
+     */
     @JsonNaming(SnakeCaseStrategy.class)
-    record NewBody(
+    record Body(
+            @Nullable UUID id,
+            @Nullable Boolean deleted,
             @Nullable String title,
             @Nullable String text,
             @Nullable Instant validFrom,
             @Nullable Integer stateId,
-            @Nullable UUID linkId,
-            @Nullable CodeList informationParent,
-            @JsonUnwrapped Details details) {}
+            @Nullable Optional<UUID> linkId,
+            @Nullable Optional<CodeList> informationParent,
+            @JsonUnwrapped Details details) {
+
+        @Nullable
+        CodeList parent() {
+            return informationParent == null ? null : informationParent.orElse(null);
+        }
+
+        @Nullable
+        UUID link() {
+            return linkId == null ? null : linkId.orElse(null);
+        }
+    }
 
     @JsonNaming(SnakeCaseStrategy.class)
     record Page(List<InformationView> items, long totalCount, int page, int pageSize) {}
@@ -90,12 +114,13 @@ class InformationResource {
     @GET
     @Path("/{id}")
     @RolesAllowed(Roles.END_USER)
-    @Operation(summary = "One notice")
-    public InformationView get(@PathParam("id") String id) {
-        return informations
-                .find(tenancy.tenant(), Bodies.guid("id", id))
-                .map(this::view)
-                .orElseThrow(() -> Failure.notFound("Information not found."));
+    @Operation(summary = "One notice", description = "The ETag is for If-Match of PUT.")
+    public RestResponse<InformationView> get(@PathParam("id") String id) {
+        Information information =
+                informations.find(tenancy.tenant(), Bodies.guid("id", id)).orElseThrow(InformationResource::notFound);
+        return RestResponse.ResponseBuilder.ok(view(information))
+                .tag(tag(information))
+                .build();
     }
 
     @GET
@@ -131,7 +156,7 @@ class InformationResource {
                     + "known. A notice for a link that is deleted goes to the archive at once. "
                     + "Left out, state_id is 1 (draft) and valid_from is now.")
     public Result create(@HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType, InputStream content) {
-        NewBody body = bodies.read(content, contentType, NewBody.class, "Information", BODY);
+        Body body = bodies.read(content, contentType, Body.class, "Information", BODY);
         return operations.accept("information.create", 1, cause -> {
             List<Message> messages = new ArrayList<>();
             NewInformation made = made(body, messages);
@@ -140,15 +165,117 @@ class InformationResource {
             }
             Created created = informations.create(cause, token.getName(), made);
             if (created.archived()) {
-                messages.add(Message.warning(
-                        Message.LINK_DELETED, "link_id", "The link is deleted, so the information was archived."));
+                messages.add(linkDeleted());
             }
             return Result.of(messages, created.id(), made.title(), null, PATH + "/" + created.id());
         });
     }
 
+    @PUT
+    @Path("/{id}")
+    @Consumes({
+        MediaType.APPLICATION_JSON,
+        TextJson.TYPE,
+        MediaType.APPLICATION_XML,
+        MediaType.TEXT_XML,
+        MediaType.APPLICATION_FORM_URLENCODED
+    })
+    @RolesAllowed(Roles.TENANT_ADMIN)
+    @Operation(
+            summary = "Replace a notice",
+            description = "What is left out is empty afterwards, but for link_id and information_parent, which older "
+                    + "clients do not know: they stay, and null takes them away. Another state_id must be allowed by the "
+                    + "transitions. With deleted=true the notice is deleted; a deleted one must be restored first. "
+                    + "If-Match is honoured.")
+    public Result replace(
+            @PathParam("id") String id,
+            @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
+            @Context Request request,
+            InputStream content) {
+        UUID guid = Bodies.guid("id", id);
+        Body body = bodies.read(content, contentType, Body.class, "Information", BODY);
+        if (body.id() != null && !body.id().equals(guid)) {
+            throw Failure.invalid(BODY + ".id", "The id is another one than in the path.");
+        }
+        return operations.accept("information.replace", 1, cause -> {
+            List<Message> messages = new ArrayList<>();
+            Change change = change(body, messages);
+            if (change == null) {
+                return Result.of(messages, guid, null, null, PATH + "/" + guid);
+            }
+            Changed changed = informations
+                    .save(
+                            cause,
+                            token.getName(),
+                            guid,
+                            change,
+                            found -> request.evaluatePreconditions(tag(found)) == null)
+                    .orElseThrow(InformationResource::notFound);
+            explain(changed, change, messages);
+            return Result.of(messages, guid, change.title(), null, PATH + "/" + guid);
+        });
+    }
+
+    private void explain(Changed changed, Change change, List<Message> messages) {
+        switch (changed.verdict()) {
+            case DELETED ->
+                messages.add(Message.error(Message.DELETED, "deleted", "Information is deleted; restore it first."));
+            case FORBIDDEN ->
+                messages.add(Message.error(
+                        Message.TRANSITION_NOT_ALLOWED,
+                        "state_id",
+                        "Transition from "
+                                + states.find(changed.from()).orElseThrow().name() + " to "
+                                + change.state().name() + " is not allowed."));
+            case CYCLE ->
+                messages.add(Message.error(
+                        Message.WRONG_PARENT,
+                        "information_parent",
+                        "The parent stands under this information or is the same."));
+            default -> {
+                if (changed.archived()) {
+                    messages.add(linkDeleted());
+                }
+            }
+        }
+    }
+
+    private static Message linkDeleted() {
+        return Message.warning(
+                Message.LINK_DELETED, "link_id", "The link is deleted, so the information was archived.");
+    }
+
     /** What the body asks for, or null and messages about all that is wrong with it. */
-    private @Nullable NewInformation made(NewBody body, List<Message> messages) {
+    private @Nullable Change change(Body body, List<Message> messages) {
+        require("labels", body.details().hasLabels(), messages);
+        require("sections", body.details().hasSections(), messages);
+        require("deleted", body.deleted() != null, messages);
+        require("valid_from", body.validFrom() != null, messages);
+        require("state_id", body.stateId() != null, messages);
+        NewInformation made = made(body, messages);
+        return made == null || made.validFrom() == null
+                ? null
+                : new Change(
+                        made.title(),
+                        made.text(),
+                        made.state(),
+                        made.parentId(),
+                        body.informationParent() != null && made.parentId() == null,
+                        made.linkId(),
+                        body.linkId() != null,
+                        made.validFrom(),
+                        made.details(),
+                        Boolean.TRUE.equals(body.deleted()));
+    }
+
+    private static void require(String field, boolean given, List<Message> messages) {
+        if (!given) {
+            messages.add(Message.error(Message.VALUE_MISSING, field, "The value is missing."));
+        }
+    }
+
+    /** What the body asks for, or null and messages about all that is wrong with it. */
+    private @Nullable NewInformation made(Body body, List<Message> messages) {
         String details = bodies.write(body.details());
         limit("text", body.text(), MAX_TEXT);
         limit("title", body.title(), MAX_TITLE);
@@ -168,7 +295,7 @@ class InformationResource {
         if (state == null) {
             messages.add(Message.error(Message.UNKNOWN_STATE, "state_id", "Unknown state."));
         }
-        CodeList parent = body.informationParent();
+        CodeList parent = body.parent();
         if (parent != null) {
             checkParent(parent, messages);
         }
@@ -179,7 +306,7 @@ class InformationResource {
                         text,
                         state,
                         parent == null ? null : parent.id(),
-                        body.linkId(),
+                        body.link(),
                         body.validFrom(),
                         details);
     }
@@ -201,5 +328,13 @@ class InformationResource {
 
     private InformationView view(Information information) {
         return InformationView.of(information, bodies.details(information.details()));
+    }
+
+    private static EntityTag tag(Information information) {
+        return new EntityTag(information.id() + "." + information.version());
+    }
+
+    private static Failure notFound() {
+        return Failure.notFound("Information not found.");
     }
 }

@@ -29,8 +29,8 @@ record ListParameters(
         String column = sort == null ? "-valid_from" : sort;
         boolean descending = column.startsWith("-");
         return new Listing(
-                number("page", page, 1, MAX_PAGE),
-                number("page_size", pageSize, PAGE_SIZE, MAX_PAGE_SIZE),
+                page(page),
+                pageSize(pageSize),
                 order(descending ? column.substring(1) : column),
                 descending,
                 stateId == null ? null : number("state_id", stateId, 1, Integer.MAX_VALUE),
@@ -38,6 +38,14 @@ record ListParameters(
                 guid("section_id", sectionId),
                 searched(text),
                 flag("deleted", deleted));
+    }
+
+    static int page(@Nullable String page) {
+        return number("page", page, 1, MAX_PAGE);
+    }
+
+    static int pageSize(@Nullable String pageSize) {
+        return number("page_size", pageSize, PAGE_SIZE, MAX_PAGE_SIZE);
     }
 
     private static int number(String name, @Nullable String value, int otherwise, int max) {
@@ -61,7 +69,7 @@ record ListParameters(
                                 + ", with - in front for the descending order."));
     }
 
-    private static @Nullable UUID guid(String name, @Nullable String value) {
+    static @Nullable UUID guid(String name, @Nullable String value) {
         return value == null ? null : Bodies.guid(name, value);
     }
 

@@ -27,9 +27,11 @@ record Result(
         static final int UNKNOWN_STATE = 4;
         static final int DELETED = 5;
         static final int WRONG_PARENT = 6;
+        static final int UNKNOWN_USER = 7;
         static final int ALREADY_IN_STATE = 101;
-        static final int NOT_NOTIFIED = 102;
+        static final int NOTIFIED = 102;
         static final int LINK_DELETED = 103;
+        static final int QUERY_NOT_UNDERSTOOD = 104;
 
         private static final int ERROR = 1;
 

@@ -22,11 +22,12 @@ import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 
-/** What the changes of links do to the notices that are bound to them. */
+/** What the changes of links do to the notices that are bound to them, and the end of their validity to notices. */
 @Singleton
 public class BoundInformations {
 
     static final String LINK_DELETED = "link deleted";
+    static final String VALIDITY_ENDED = "validity ended";
 
     private static final String RETIME = """
             with news as (
@@ -99,6 +100,42 @@ public class BoundInformations {
             retime(retimed, starts).forEach((cause, count) -> changed.merge(cause, count, Integer::sum));
         }
         return changed;
+    }
+
+    /**
+     * Sends notices to the archive whose validity is over, as far as they are open.
+     *
+     * @return how many really changed, by cause
+     */
+    public Map<Cause, Integer> archiveEnded(Collection<Wanted> ended) {
+        Map<Cause, Integer> changed = new HashMap<>();
+        stateChange.apply(lockOpen(ended), stateChange.toArchive(VALIDITY_ENDED)).stream()
+                .filter(outcome -> outcome.verdict().isChange())
+                .forEach(outcome -> changed.merge(outcome.wanted().cause(), 1, Integer::sum));
+        return changed;
+    }
+
+    private List<Wanted> lockOpen(Collection<Wanted> ended) {
+        record Key(String tenant, UUID id) {}
+        Map<Key, Wanted> byId = new HashMap<>();
+        ended.forEach(wanted -> byId.put(new Key(wanted.cause().tenant(), wanted.id()), wanted));
+        List<Wanted> distinct = List.copyOf(byId.values());
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        select i.tenant, i.id
+                        from unnest(:tenants, :ids) as n (tenant, id)
+                        join information i on i.tenant = n.tenant and i.id = n.id
+                        join state s on s.id = i.state_id
+                        where not i.deleted and s.category = 'open'
+                        order by i.tenant, i.id
+                        for no key update of i
+                        """)
+                .bindArray(
+                        "tenants",
+                        String.class,
+                        distinct.stream().map(w -> w.cause().tenant()).toList())
+                .bindArray("ids", UUID.class, distinct.stream().map(Wanted::id).toList())
+                .map((row, context) -> byId.get(new Key(row.getString("tenant"), row.getObject("id", UUID.class))))
+                .list());
     }
 
     /** Locks all of them at once and in the order of everybody else: a lock after a lock could deadlock. */

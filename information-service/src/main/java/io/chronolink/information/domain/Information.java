@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Information(
         UUID id,
+        long version,
         @Nullable UUID linkId,
         int stateId,
         String title,
@@ -32,7 +33,7 @@ public record Information(
         @Nullable Parent parent) {
 
     static final String COLUMNS = """
-            i.id, i.link_id, i.state_id, i.title, i.text, i.valid_from, i.details, i.deleted, i.created_at,
+            i.id, i.version, i.link_id, i.state_id, i.title, i.text, i.valid_from, i.details, i.deleted, i.created_at,
             i.created_by, i.changed_at, i.changed_by, p.id as parent_id, p.title as parent_title,
             p.deleted as parent_deleted
             """;
@@ -44,6 +45,7 @@ public record Information(
         UUID parentId = row.getObject("parent_id", UUID.class);
         return new Information(
                 row.getObject("id", UUID.class),
+                row.getLong("version"),
                 row.getObject("link_id", UUID.class),
                 row.getInt("state_id"),
                 row.getString("title"),

@@ -181,18 +181,25 @@ public class StateChange {
      */
     public Optional<List<Outcome>> apply(Cause cause, Collection<UUID> ids, Order order) {
         if (order.parentId() != null) {
-            // Two moves that each are fine could make a circle together, so a tenant's moves queue.
-            jdbi.useHandle(handle -> handle.createQuery(
-                            "select 1 from pg_advisory_xact_lock(hashtextextended('information.parent ' || :tenant, 0))")
-                    .bind("tenant", cause.tenant())
-                    .mapTo(Integer.class)
-                    .one());
+            queueMoves(cause.tenant());
         }
         Set<UUID> above = above(cause.tenant(), order.parentId());
         if (order.parentId() != null && above.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(apply(ids.stream().map(id -> new Wanted(cause, id)).toList(), order, above));
+    }
+
+    /**
+     * Two moves that each are fine could make a circle together, so a tenant's moves queue, each in its transaction.
+     * Whoever locks notices before a move does this first.
+     */
+    void queueMoves(String tenant) {
+        jdbi.useHandle(handle -> handle.createQuery(
+                        "select 1 from pg_advisory_xact_lock(hashtextextended('information.parent ' || :tenant, 0))")
+                .bind("tenant", tenant)
+                .mapTo(Integer.class)
+                .one());
     }
 
     /** Carries out an order without a parent for notices of any tenants, each of which is named once. */

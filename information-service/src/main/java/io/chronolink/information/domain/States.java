@@ -14,6 +14,9 @@ public class States {
     /** Where notices go whose link or validity has ended. */
     static final String ARCHIVED = "archived";
 
+    /** Where notices are shown to the public. */
+    static final String PUBLISHED = "published";
+
     private final Jdbi jdbi;
 
     States(Jdbi jdbi) {

@@ -1,0 +1,131 @@
+package io.chronolink.information.api;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.chronolink.information.api.CodeList.SystemInformation;
+import io.chronolink.information.api.Result.Changes;
+import io.chronolink.information.api.Result.Message;
+import io.chronolink.information.domain.Deletion;
+import io.chronolink.information.domain.Deletion.Verdict;
+import io.chronolink.kit.operations.Operations;
+import io.chronolink.kit.web.Roles;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Deletes many notices at once, softly, and restores them. */
+@Path(InformationResource.PATH + "/bulk")
+@Blocking
+@Produces({MediaType.APPLICATION_JSON, TextJson.TYPE, MediaType.APPLICATION_XML, MediaType.TEXT_XML})
+@Consumes({
+    MediaType.APPLICATION_JSON,
+    TextJson.TYPE,
+    MediaType.APPLICATION_XML,
+    MediaType.TEXT_XML,
+    MediaType.APPLICATION_FORM_URLENCODED
+})
+@Tag(name = "Informations")
+class DeletionResource {
+
+    private static final String BODY = "state";
+
+    /** What the API's clients send; {@code state} and {@code system_information} say nothing. */
+    @JsonNaming(SnakeCaseStrategy.class)
+    record DeleteOrRestore(
+            @Nullable List<@Nullable UUID> ids,
+            @Nullable Boolean state,
+            @Nullable Boolean deleted,
+            @Nullable SystemInformation systemInformation) {}
+
+    private final Deletion deletion;
+    private final Operations operations;
+    private final Bodies bodies;
+    private final JsonWebToken token;
+    private final int maxIds;
+
+    DeletionResource(
+            Deletion deletion,
+            Operations operations,
+            Bodies bodies,
+            JsonWebToken token,
+            @ConfigProperty(name = "chronolink.max-ids") int maxIds) {
+        this.deletion = deletion;
+        this.operations = operations;
+        this.bodies = bodies;
+        this.token = token;
+        this.maxIds = maxIds;
+    }
+
+    @POST
+    @Path("/delete")
+    @RolesAllowed(Roles.TENANT_ADMIN)
+    @Operation(
+            summary = "Delete notices, or restore them with deleted=false",
+            description = "They can be read and restored further on. An item that is deleted already is no error.")
+    public Result delete(@HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType, InputStream content) {
+        DeleteOrRestore body = read(contentType, content);
+        return apply(body, body.deleted());
+    }
+
+    @POST
+    @Path("/restore")
+    @RolesAllowed(Roles.TENANT_ADMIN)
+    @Operation(summary = "Restore notices", description = "Each takes over the present state of its link.")
+    public Result restore(@HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType, InputStream content) {
+        return apply(read(contentType, content), false);
+    }
+
+    DeleteOrRestore read(@Nullable String contentType, InputStream content) {
+        return bodies.read(content, contentType, DeleteOrRestore.class, "DeleteOrRestore", BODY);
+    }
+
+    Result apply(DeleteOrRestore body, @Nullable Boolean deleted) {
+        Map<UUID, Integer> places = Ids.places(body.ids(), BODY, maxIds);
+        List<Message> messages = new ArrayList<>();
+        if (places.isEmpty()) {
+            messages.add(Message.error(Message.VALUE_MISSING, "ids", "The ids are missing."));
+        }
+        if (deleted == null) {
+            messages.add(
+                    Message.error(Message.VALUE_MISSING, "deleted", "It is missing whether to delete or restore."));
+        }
+        if (deleted == null || !messages.isEmpty()) {
+            return Result.of(messages, null, null, new Changes(List.of(), List.copyOf(places.keySet())), null);
+        }
+        return operations.accept(deleted ? "information.delete" : "information.restore", places.size(), cause -> {
+            List<UUID> changed = new ArrayList<>();
+            List<UUID> failed = new ArrayList<>();
+            deletion.apply(cause, places.keySet(), deleted, token.getName()).forEach((id, verdict) -> {
+                String field = "ids[" + places.get(id) + "]";
+                if (verdict == Verdict.CHANGED) {
+                    changed.add(id);
+                } else if (verdict == Verdict.MISSING) {
+                    failed.add(id);
+                    messages.add(Message.error(Message.NOT_FOUND, field, "Information not found."));
+                } else {
+                    messages.add(Message.information(
+                            Message.ALREADY_IN_STATE,
+                            field,
+                            deleted ? "Information is already deleted." : "Information is not deleted."));
+                }
+            });
+            return Result.of(messages, null, null, new Changes(changed, failed), null);
+        });
+    }
+}

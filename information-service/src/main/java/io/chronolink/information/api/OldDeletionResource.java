@@ -1,0 +1,54 @@
+package io.chronolink.information.api;
+
+import io.chronolink.kit.web.Failure;
+import io.chronolink.kit.web.Roles;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.io.InputStream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Deletion as it was called before the API had versions (spec of information-service, 3.1). */
+@Path("/api/Information")
+@Blocking
+@Produces({MediaType.APPLICATION_JSON, TextJson.TYPE, MediaType.APPLICATION_XML, MediaType.TEXT_XML})
+@Tag(name = "Informations")
+class OldDeletionResource {
+
+    private final DeletionResource deletion;
+
+    OldDeletionResource(DeletionResource deletion) {
+        this.deletion = deletion;
+    }
+
+    @DELETE
+    @Consumes({
+        MediaType.APPLICATION_JSON,
+        TextJson.TYPE,
+        MediaType.APPLICATION_XML,
+        MediaType.TEXT_XML,
+        MediaType.APPLICATION_FORM_URLENCODED
+    })
+    @RolesAllowed(Roles.TENANT_ADMIN)
+    @Operation(
+            summary = "The older form of bulk/delete",
+            description = "state=true deletes, state=false restores; it is required.")
+    public Result delete(
+            @QueryParam("state") @Nullable String state,
+            @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
+            InputStream content) {
+        if (state == null) {
+            throw Failure.invalid("state", "A value is required.");
+        }
+        return deletion.apply(deletion.read(contentType, content), ListParameters.flag("state", state));
+    }
+}

@@ -1,0 +1,472 @@
+package io.chronolink.information.domain;
+
+import io.chronolink.events.InformationEvent.NotificationSent;
+import io.chronolink.events.OperationReceipt;
+import io.chronolink.events.Topics;
+import io.chronolink.kit.events.Cause;
+import io.chronolink.kit.events.Outbox;
+import io.chronolink.kit.tenancy.Tenancy;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Update;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Mails about notices that changed their state: one for each recipient and request. What is queued in a change's own
+ * transaction is sent later, each by a sender that has claimed it before, so that it is known what a crash left open
+ * (docs/adr/0009).
+ */
+@Singleton
+public class Notifications {
+
+    /** What happens to a mail of which nobody knows whether it left. */
+    public enum InDoubt {
+        hold,
+        resend
+    }
+
+    /** How a mail stands; a {@code refused} one or one {@code in_doubt} is only sent again if somebody asks for it. */
+    public enum Status {
+        queued,
+        sent,
+        refused,
+        in_doubt
+    }
+
+    /**
+     * What was queued.
+     *
+     * @param recipients how many mails
+     * @param notUnderstood notices whose target query cannot be understood, so that nobody is told
+     */
+    public record Queued(int recipients, int notUnderstood) {}
+
+    /**
+     * A mail to be sent.
+     *
+     * @param informationIds the notices it tells of
+     * @param titles of the first of them
+     * @param attempts how often it was tried before
+     */
+    public record Mail(
+            String tenant,
+            UUID id,
+            UUID operationId,
+            @Nullable String traceparent,
+            UUID recipientId,
+            String email,
+            String state,
+            @Nullable String message,
+            List<UUID> informationIds,
+            List<String> titles,
+            int attempts,
+            Instant queuedAt) {}
+
+    /**
+     * A mail as it is listed.
+     *
+     * @param reason why it was not sent at the last attempt, or null
+     */
+    public record Listed(
+            UUID id,
+            UUID operationId,
+            UUID recipientId,
+            String email,
+            Status status,
+            @Nullable String reason,
+            Instant changedAt) {}
+
+    private static final int MAX_TITLES = 100;
+    private static final int QUERIES_AT_ONCE = 200;
+    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+
+    private final Jdbi jdbi;
+    private final Outbox outbox;
+    private final Tenancy tenancy;
+    private final Clock clock;
+    private final String service;
+    private final Duration lease;
+    private final Duration firstRetry;
+    private final Duration giveUp;
+    private final InDoubt inDoubt;
+    private final Duration retention;
+
+    Notifications(
+            Jdbi jdbi,
+            Outbox outbox,
+            Tenancy tenancy,
+            Clock clock,
+            @ConfigProperty(name = "quarkus.application.name") String service,
+            @ConfigProperty(name = "chronolink.notification.timeout") Duration timeout,
+            @ConfigProperty(name = "chronolink.notification.first-retry") Duration firstRetry,
+            @ConfigProperty(name = "chronolink.notification.give-up") Duration giveUp,
+            @ConfigProperty(name = "chronolink.notification.in-doubt") InDoubt inDoubt,
+            @ConfigProperty(name = "chronolink.retention.operations") Duration retention) {
+        this.jdbi = jdbi;
+        this.outbox = outbox;
+        this.tenancy = tenancy;
+        this.clock = clock;
+        this.service = service;
+        // Whoever lives gives a mail up before another takes it over.
+        this.lease = timeout.multipliedBy(2);
+        this.firstRetry = firstRetry;
+        this.giveUp = giveUp;
+        this.inDoubt = inDoubt;
+        this.retention = retention;
+    }
+
+    /** Queues a mail for everybody whom one of the notices is for, in the current transaction. */
+    public Queued queue(Cause cause, Collection<UUID> informationIds, State state, @Nullable String message) {
+        return jdbi.withHandle(handle -> {
+            Map<String, Integer> counts = handle.createQuery("""
+                            select coalesce(details ->> 'target_users_query', '') as query, count(*) as notices
+                            from information where tenant = :tenant and id = any (:ids) group by query order by query
+                            """)
+                    .bind("tenant", cause.tenant())
+                    .bindArray("ids", UUID.class, List.copyOf(informationIds))
+                    .reduceRows(new LinkedHashMap<>(), (queries, row) -> {
+                        queries.put(row.getColumn("query", String.class), row.getColumn("notices", Integer.class));
+                        return queries;
+                    });
+            List<String> queries = List.copyOf(counts.keySet());
+            List<Part> understood = new ArrayList<>();
+            int notUnderstood = 0;
+            for (int part = 0; part < queries.size(); part++) {
+                Optional<TargetQuery> query = TargetQuery.of(queries.get(part), "q" + part + "_");
+                if (query.isPresent()) {
+                    understood.add(new Part(part, query.get()));
+                } else {
+                    notUnderstood += counts.getOrDefault(queries.get(part), 0);
+                }
+            }
+            insertDigest(handle, cause, informationIds, queries, state, message);
+            for (int from = 0; from < understood.size(); from += QUERIES_AT_ONCE) {
+                insertNotifications(
+                        handle, cause, understood.subList(from, Math.min(from + QUERIES_AT_ONCE, understood.size())));
+            }
+            int recipients = handle.createUpdate("""
+                            insert into notification_due (tenant, notification_id, at)
+                            select tenant, id, :now from notification where tenant = :tenant and operation_id = :operation
+                            """)
+                    .bind("tenant", cause.tenant())
+                    .bind("operation", cause.operationId())
+                    .bind("now", now())
+                    .execute();
+            return new Queued(recipients, notUnderstood);
+        });
+    }
+
+    /**
+     * The next mail that is due, for the caller to send; nobody else gets it.
+     *
+     * @return empty if none is due
+     */
+    public Optional<Mail> claim() {
+        List<String> tenants = jdbi.withHandle(handle -> handle.createQuery(
+                        "select distinct tenant from notification_due where at <= :now order by tenant")
+                .bind("now", now())
+                .mapTo(String.class)
+                .list());
+        for (String tenant : tenants) {
+            Optional<Due> due;
+            do {
+                due = as(tenant, () -> jdbi.withHandle(handle -> claim(handle, tenant)));
+                if (due.isPresent() && due.get().mail() != null) {
+                    return Optional.of(due.get().mail());
+                }
+            } while (due.isPresent());
+        }
+        return Optional.empty();
+    }
+
+    /** The mail server has taken the mail. */
+    public void sent(Mail mail) {
+        as(mail.tenant(), () -> {
+            conclude(mail.tenant(), mail.id(), Status.sent, null);
+            Cause cause = new Cause(mail.tenant(), mail.operationId(), mail.traceparent());
+            outbox.append(
+                    cause,
+                    new NotificationSent(mail.id(), 1, mail.recipientId(), mail.informationIds(), clock.instant()));
+            // The operation waits for this event too from now on.
+            outbox.append(
+                    cause,
+                    new OperationReceipt(
+                            UUID.randomUUID(),
+                            1,
+                            mail.operationId(),
+                            service,
+                            Map.of(),
+                            Map.of(),
+                            Map.of(Topics.NOTICE.name(), 1),
+                            0));
+            return true;
+        });
+    }
+
+    /** The mail server has refused the mail for good. */
+    public void refused(Mail mail, String reason) {
+        conclude(mail, Status.refused, reason);
+    }
+
+    /** Whether the mail server has taken the mail is not known. */
+    public void inDoubt(Mail mail, String reason) {
+        if (inDoubt == InDoubt.resend) {
+            retry(mail, reason);
+        } else {
+            conclude(mail, Status.in_doubt, reason);
+        }
+    }
+
+    /** The mail server has surely not taken the mail: it is tried again later, as long as that makes sense. */
+    public void retry(Mail mail, String reason) {
+        Instant next = clock.instant().plus(pause(mail.attempts()));
+        if (next.isAfter(mail.queuedAt().plus(giveUp))) {
+            refused(mail, reason);
+            return;
+        }
+        as(
+                mail.tenant(),
+                () -> jdbi.withHandle(handle -> handle.createUpdate("""
+                        with noted as (
+                            update notification set reason = :reason, changed_at = :now
+                            where tenant = :tenant and id = :id
+                        )
+                        update notification_due set at = :next, attempts = attempts + 1, sending = false
+                        where tenant = :tenant and notification_id = :id
+                        """)
+                        .bind("tenant", mail.tenant())
+                        .bind("id", mail.id())
+                        .bind("reason", reason)
+                        .bind("now", now())
+                        .bind("next", next.atOffset(ZoneOffset.UTC))
+                        .execute()));
+    }
+
+    /** The mails of a tenant, the newest first; null filters nothing. */
+    public List<Listed> list(
+            String tenant, @Nullable UUID operationId, @Nullable Status status, int page, int pageSize) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        select id, operation_id, recipient_id, email, status, reason, changed_at from notification
+                        where tenant = :tenant
+                          and (cast(:operation as uuid) is null or operation_id = cast(:operation as uuid))
+                          and (cast(:status as text) is null or status = cast(:status as text))
+                        order by id desc limit :size offset :skip
+                        """)
+                .bind("tenant", tenant)
+                .bindByType("operation", operationId, UUID.class)
+                .bindByType("status", status == null ? null : status.name(), String.class)
+                .bind("size", pageSize)
+                .bind("skip", (page - 1L) * pageSize)
+                .map((row, context) -> new Listed(
+                        row.getObject("id", UUID.class),
+                        row.getObject("operation_id", UUID.class),
+                        row.getObject("recipient_id", UUID.class),
+                        row.getString("email"),
+                        Status.valueOf(row.getString("status")),
+                        row.getString("reason"),
+                        row.getObject("changed_at", OffsetDateTime.class).toInstant()))
+                .list());
+    }
+
+    /** Queues a mail again that was refused or is in doubt; false if there is no such mail. */
+    public boolean resend(Cause cause, UUID id) {
+        return jdbi.withHandle(handle -> handle.createUpdate("""
+                        with again as (
+                            update notification set status = 'queued', reason = null, changed_at = :now
+                            where tenant = :tenant and id = :id and status in ('refused', 'in_doubt')
+                            returning tenant, id
+                        )
+                        insert into notification_due (tenant, notification_id, at) select tenant, id, :now from again
+                        """)
+                        .bind("tenant", cause.tenant())
+                        .bind("id", id)
+                        .bind("now", now())
+                        .execute())
+                > 0;
+    }
+
+    private void insertDigest(
+            Handle handle,
+            Cause cause,
+            Collection<UUID> informationIds,
+            List<String> queries,
+            State state,
+            @Nullable String message) {
+        handle.createUpdate("delete from digest where tenant = :tenant and created_at < :forget")
+                .bind("tenant", cause.tenant())
+                .bind("forget", clock.instant().minus(retention).atOffset(ZoneOffset.UTC))
+                .execute();
+        handle.createUpdate("""
+                        insert into digest (tenant, operation_id, state_id, message, traceparent, created_at)
+                        values (:tenant, :operation, :state, :message, :traceparent, :now)
+                        """)
+                .bind("tenant", cause.tenant())
+                .bind("operation", cause.operationId())
+                .bind("state", state.id())
+                .bindByType("message", message, String.class)
+                .bindByType("traceparent", cause.traceparent(), String.class)
+                .bind("now", now())
+                .execute();
+        handle.createUpdate("""
+                        insert into digest_part (tenant, operation_id, part, information_ids)
+                        select :tenant, :operation, q.part - 1, array_agg(i.id order by i.valid_from, i.id)
+                        from unnest(:queries) with ordinality as q (query, part)
+                        join information i on i.tenant = :tenant and i.id = any (:ids)
+                                           and coalesce(i.details ->> 'target_users_query', '') = q.query
+                        group by q.part
+                        """)
+                .bind("tenant", cause.tenant())
+                .bind("operation", cause.operationId())
+                .bindArray("queries", String.class, queries)
+                .bindArray("ids", UUID.class, List.copyOf(informationIds))
+                .execute();
+    }
+
+    private record Part(int number, TargetQuery query) {
+
+        String targets() {
+            return "select " + number + " as part, u.id, u.email from directory_user u"
+                    + " where u.tenant = :tenant and u.email is not null and " + query.condition();
+        }
+    }
+
+    private void insertNotifications(Handle handle, Cause cause, List<Part> parts) {
+        Update insert = handle.createUpdate("""
+                        insert into notification as n (tenant, operation_id, recipient_id, email, parts, changed_at)
+                        select :tenant, :operation, id, email, array_agg(part), :now from (<targets>) as target
+                        group by id, email
+                        on conflict (tenant, operation_id, recipient_id) do update set parts = n.parts || excluded.parts
+                        """.replace(
+                        "<targets>", parts.stream().map(Part::targets).collect(Collectors.joining(" union all "))))
+                .bind("tenant", cause.tenant())
+                .bind("operation", cause.operationId())
+                .bind("now", now());
+        parts.forEach(part -> part.query().values().forEach(insert::bind));
+        insert.execute();
+    }
+
+    /** A turn; without a mail if whoever had claimed it never came back, which leaves it in doubt. */
+    private record Due(@Nullable Mail mail) {}
+
+    private Optional<Due> claim(Handle handle, String tenant) {
+        return handle.createQuery("""
+                        select notification_id, attempts, sending from notification_due
+                        where tenant = :tenant and at <= :now order by at, notification_id limit 1
+                        for update skip locked
+                        """)
+                .bind("tenant", tenant)
+                .bind("now", now())
+                .map((row, context) -> {
+                    UUID id = row.getObject("notification_id", UUID.class);
+                    if (row.getBoolean("sending") && inDoubt == InDoubt.hold) {
+                        conclude(tenant, id, Status.in_doubt, "The service ended while it was sending.");
+                        return new Due(null);
+                    }
+                    return new Due(claim(handle, tenant, id, row.getInt("attempts")));
+                })
+                .findOne();
+    }
+
+    private Mail claim(Handle handle, String tenant, UUID id, int attempts) {
+        handle.createUpdate("""
+                        update notification_due set at = :until, sending = true
+                        where tenant = :tenant and notification_id = :id
+                        """)
+                .bind("tenant", tenant)
+                .bind("id", id)
+                .bind("until", clock.instant().plus(lease).atOffset(ZoneOffset.UTC))
+                .execute();
+        return mail(handle, tenant, id, attempts);
+    }
+
+    private static Mail mail(Handle handle, String tenant, UUID id, int attempts) {
+        return handle.createQuery("""
+                        select n.operation_id, n.recipient_id, n.email, d.message, d.traceparent, d.created_at,
+                               s.name as state, p.ids,
+                               array(select i.title from unnest(p.ids) with ordinality as x (id, place)
+                                     join information i on i.tenant = n.tenant and i.id = x.id
+                                     where x.place <= :titles order by x.place) as titles
+                        from notification n
+                        join digest d using (tenant, operation_id)
+                        join state s on s.id = d.state_id
+                        cross join lateral (
+                            select array_agg(id order by q.part, x.place) as ids from digest_part q
+                            cross join lateral unnest(q.information_ids) with ordinality as x (id, place)
+                            where q.tenant = n.tenant and q.operation_id = n.operation_id and q.part = any (n.parts)) p
+                        where n.tenant = :tenant and n.id = :id
+                        """)
+                .bind("tenant", tenant)
+                .bind("id", id)
+                .bind("titles", MAX_TITLES)
+                .map((row, context) -> new Mail(
+                        tenant,
+                        id,
+                        row.getObject("operation_id", UUID.class),
+                        row.getString("traceparent"),
+                        row.getObject("recipient_id", UUID.class),
+                        row.getString("email"),
+                        row.getString("state"),
+                        row.getString("message"),
+                        Arrays.asList((UUID[]) row.getArray("ids").getArray()),
+                        Arrays.asList((String[]) row.getArray("titles").getArray()),
+                        attempts,
+                        row.getObject("created_at", OffsetDateTime.class).toInstant()))
+                .one();
+    }
+
+    private void conclude(Mail mail, Status status, String reason) {
+        as(mail.tenant(), () -> {
+            conclude(mail.tenant(), mail.id(), status, reason);
+            return true;
+        });
+    }
+
+    private void conclude(String tenant, UUID id, Status status, @Nullable String reason) {
+        jdbi.useHandle(handle -> handle.createUpdate("""
+                        with done as (
+                            delete from notification_due where tenant = :tenant and notification_id = :id
+                        )
+                        update notification set status = :status, reason = :reason, changed_at = :now
+                        where tenant = :tenant and id = :id
+                        """)
+                .bind("tenant", tenant)
+                .bind("id", id)
+                .bind("status", status.name())
+                .bindByType("reason", reason, String.class)
+                .bind("now", now())
+                .execute());
+    }
+
+    private <T> T as(String tenant, Supplier<T> work) {
+        return tenancy.as(
+                List.of(tenant), () -> QuarkusTransaction.requiringNew().call(work::get));
+    }
+
+    /** Twice as long each time. */
+    private Duration pause(int attempts) {
+        Duration pause = firstRetry.multipliedBy(1L << Math.min(attempts, 20));
+        return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+    }
+
+    private OffsetDateTime now() {
+        return clock.instant().atOffset(ZoneOffset.UTC);
+    }
+}
