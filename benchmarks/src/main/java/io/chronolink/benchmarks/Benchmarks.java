@@ -66,6 +66,7 @@ public final class Benchmarks {
             profiles.againstUnnest();
             profiles.list();
             new ScheduleRows(benchmarks.platform, out, WARM_UPS, REPETITIONS).print();
+            new InformationRows(benchmarks.platform, out, WARM_UPS, REPETITIONS).print();
             new PeriodRows(benchmarks.platform, out, REPETITIONS).print();
         }
     }

@@ -32,24 +32,45 @@ final class Platform {
 
     HttpResponse<byte[]> post(Service service, String path, String token, byte[] body)
             throws IOException, InterruptedException {
-        return send(service, path, token, HttpRequest.newBuilder().POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+        return post(service, path, token, body, "application/json");
+    }
+
+    HttpResponse<byte[]> post(Service service, String path, String token, byte[] body, String type)
+            throws IOException, InterruptedException {
+        return send(
+                service,
+                path,
+                token,
+                type,
+                HttpRequest.newBuilder().POST(HttpRequest.BodyPublishers.ofByteArray(body)));
     }
 
     HttpResponse<byte[]> put(Service service, String path, String token, byte[] body)
             throws IOException, InterruptedException {
-        return send(service, path, token, HttpRequest.newBuilder().PUT(HttpRequest.BodyPublishers.ofByteArray(body)));
+        return send(
+                service,
+                path,
+                token,
+                "application/json",
+                HttpRequest.newBuilder().PUT(HttpRequest.BodyPublishers.ofByteArray(body)));
     }
 
     HttpResponse<byte[]> get(Service service, String path, String token) throws IOException, InterruptedException {
-        return send(service, path, token, HttpRequest.newBuilder().GET());
+        return send(
+                service,
+                path,
+                token,
+                "application/json",
+                HttpRequest.newBuilder().GET());
     }
 
-    private HttpResponse<byte[]> send(Service service, String path, String token, HttpRequest.Builder request)
+    private HttpResponse<byte[]> send(
+            Service service, String path, String token, String type, HttpRequest.Builder request)
             throws IOException, InterruptedException {
         HttpResponse<byte[]> answer = http.send(
                 request.uri(URI.create(stack.url(service) + path))
                         .header("Authorization", "Bearer " + token)
-                        .header("Content-Type", "application/json")
+                        .header("Content-Type", type)
                         .build(),
                 HttpResponse.BodyHandlers.ofByteArray());
         if (answer.statusCode() / 100 != 2) {

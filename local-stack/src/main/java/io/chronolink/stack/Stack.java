@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +39,7 @@ public final class Stack implements AutoCloseable {
     private final Path directory;
     private final boolean disposable;
     private final PrintStream progress;
+    private final Map<String, String> settings;
     private final Map<String, Integer> ports;
     private final PostgreSql postgreSql;
     private final KafkaBroker kafka;
@@ -48,6 +50,7 @@ public final class Stack implements AutoCloseable {
         directory = builder.directory.toAbsolutePath();
         disposable = builder.disposable;
         progress = builder.progress;
+        settings = Map.copyOf(builder.settings);
         ports = builder.ports();
         Path cache = builder.cache == null ? directory : builder.cache;
         Path archives = cache.resolve("cds");
@@ -234,14 +237,15 @@ public final class Stack implements AutoCloseable {
 
     private Map<String, String> environment(Service service) {
         var database = database(service);
-        return Map.of(
-                "QUARKUS_HTTP_HOST", "127.0.0.1",
-                "QUARKUS_HTTP_PORT", Integer.toString(port(service.wireName())),
-                "QUARKUS_DATASOURCE_JDBC_URL", databases().jdbcUrl(database),
-                "QUARKUS_DATASOURCE_USERNAME", database,
-                "QUARKUS_DATASOURCE_PASSWORD", databases().password(database),
-                "KAFKA_BOOTSTRAP_SERVERS", bootstrapServers(),
-                "MP_JWT_VERIFY_PUBLICKEY_LOCATION", "file:" + tokens.publicKey());
+        var environment = new HashMap<>(settings);
+        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(port(service.wireName())));
+        environment.put("QUARKUS_DATASOURCE_JDBC_URL", databases().jdbcUrl(database));
+        environment.put("QUARKUS_DATASOURCE_USERNAME", database);
+        environment.put("QUARKUS_DATASOURCE_PASSWORD", databases().password(database));
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers());
+        environment.put("MP_JWT_VERIFY_PUBLICKEY_LOCATION", "file:" + tokens.publicKey());
+        return environment;
     }
 
     private ServiceProcess process(Service service) {
@@ -275,6 +279,7 @@ public final class Stack implements AutoCloseable {
         private int portOffset;
         private boolean freePorts;
         private boolean disposable;
+        private final Map<String, String> settings = new HashMap<>();
 
         private Builder() {}
 
@@ -318,6 +323,12 @@ public final class Stack implements AutoCloseable {
         /** For tests: fast instead of durable, and deleted with its whole directory at the end. */
         public Builder disposable() {
             disposable = true;
+            return this;
+        }
+
+        /** A setting of all services as an environment variable, such as {@code QUARKUS_MAILER_PORT}. */
+        public Builder setting(String name, String value) {
+            settings.put(name, value);
             return this;
         }
 

@@ -5,6 +5,8 @@ import io.chronolink.events.Service;
 import io.chronolink.stack.Stack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -12,6 +14,9 @@ import java.nio.file.Path;
 final class Platform {
 
     static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
+
+    /** Where a test may let a mail server be. */
+    static final int MAIL_PORT = freePort();
 
     static final Stack STACK = start();
 
@@ -36,7 +41,17 @@ final class Platform {
                     .services(Service.values())
                     .freePorts()
                     .disposable()
+                    .setting("QUARKUS_MAILER_PORT", Integer.toString(MAIL_PORT))
+                    .setting("CHRONOLINK_NOTIFICATION_TIMEOUT", "2S")
                     .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
