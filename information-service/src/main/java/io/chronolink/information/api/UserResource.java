@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /** The directory of those whom notices can be told to. */
 @Path(UserResource.PATH)
 @Blocking
-@Produces({MediaType.APPLICATION_JSON, TextJson.TYPE, MediaType.APPLICATION_XML, MediaType.TEXT_XML})
+@Produces({MediaType.APPLICATION_JSON, TextJson.TYPE})
 @Tag(name = "Users")
 class UserResource {
 
@@ -134,13 +134,7 @@ class UserResource {
 
     @PUT
     @Path("/{id}")
-    @Consumes({
-        MediaType.APPLICATION_JSON,
-        TextJson.TYPE,
-        MediaType.APPLICATION_XML,
-        MediaType.TEXT_XML,
-        MediaType.APPLICATION_FORM_URLENCODED
-    })
+    @Consumes({MediaType.APPLICATION_JSON, TextJson.TYPE})
     @RolesAllowed(Roles.TENANT_ADMIN)
     @Operation(
             summary = "Make a user, or put one in the place of the old one",
