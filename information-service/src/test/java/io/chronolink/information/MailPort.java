@@ -26,7 +26,7 @@ public final class MailPort implements QuarkusTestResourceLifecycleManager {
         return Map.of(
                 "quarkus.mailer.host", "127.0.0.1",
                 "quarkus.mailer.port", String.valueOf(number()),
-                "chronolink.notification.timeout", "2S",
+                "chronolink.notification.timeout", "15S",
                 "chronolink.notification.first-retry", "0.05S");
     }
 

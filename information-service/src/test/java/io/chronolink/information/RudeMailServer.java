@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class RudeMailServer implements AutoCloseable {
 
     private final ServerSocket socket;
+    private final Thread accepting;
     private final List<String> answers;
     private final List<String> received = new CopyOnWriteArrayList<>();
 
@@ -22,13 +23,14 @@ final class RudeMailServer implements AutoCloseable {
     RudeMailServer(int port, List<String> answers) throws IOException {
         this.answers = answers;
         socket = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
-        start(this::serve);
+        accepting = start(this::serve);
     }
 
-    private static void start(Runnable work) {
+    private static Thread start(Runnable work) {
         Thread thread = new Thread(work, "rude-mail-server");
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     /** The mails as they came, headers included. */
@@ -85,7 +87,9 @@ final class RudeMailServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() throws IOException, InterruptedException {
         socket.close();
+        // As long as it listens, the port is not free.
+        accepting.join();
     }
 }

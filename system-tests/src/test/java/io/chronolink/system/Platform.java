@@ -42,7 +42,7 @@ final class Platform {
                     .freePorts()
                     .disposable()
                     .setting("QUARKUS_MAILER_PORT", Integer.toString(MAIL_PORT))
-                    .setting("CHRONOLINK_NOTIFICATION_TIMEOUT", "2S")
+                    .setting("CHRONOLINK_NOTIFICATION_TIMEOUT", "8S")
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
