@@ -24,8 +24,8 @@ public final class MailPort implements QuarkusTestResourceLifecycleManager {
             throw new UncheckedIOException(e);
         }
         return Map.of(
-                "quarkus.mailer.host", "127.0.0.1",
-                "quarkus.mailer.port", String.valueOf(number()),
+                "chronolink.mail.host", "127.0.0.1",
+                "chronolink.mail.port", String.valueOf(number()),
                 "chronolink.notification.timeout", "15S",
                 "chronolink.notification.first-retry", "0.05S");
     }

@@ -326,7 +326,7 @@ public final class Stack implements AutoCloseable {
             return this;
         }
 
-        /** A setting of all services as an environment variable, such as {@code QUARKUS_MAILER_PORT}. */
+        /** A setting of all services as an environment variable, such as {@code CHRONOLINK_MAIL_PORT}. */
         public Builder setting(String name, String value) {
             settings.put(name, value);
             return this;

@@ -53,18 +53,18 @@ class MailIT {
                 "POST",
                 "/api/v1/informations/bulk/change_state",
                 object("ids", List.of(id), "state_id", 3, "send_notifications", true));
-        await().atMost(Duration.ofSeconds(30)).until(() -> server.getReceivedMessages().length == 1);
+        await().atMost(Duration.ofSeconds(60)).until(() -> server.getReceivedMessages().length == 1);
         assertThat(alive).isFalse();
 
         Platform.STACK.service(Service.INFORMATION).start();
 
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> mail(change).path("status").asText().equals("in_doubt"));
         assertThat(server.getReceivedMessages()).hasSize(1);
 
         call("POST", "/api/v1/notifications/" + mail(change).path("id").asText() + "/resend", null);
 
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> mail(change).path("status").asText().equals("sent"));
         assertThat(server.getReceivedMessages()).hasSize(2);
         String messageId = "<" + mail(change).path("id").asText() + "@chronolink.local>";

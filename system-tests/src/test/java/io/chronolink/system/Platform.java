@@ -41,8 +41,8 @@ final class Platform {
                     .services(Service.values())
                     .freePorts()
                     .disposable()
-                    .setting("QUARKUS_MAILER_PORT", Integer.toString(MAIL_PORT))
-                    .setting("CHRONOLINK_NOTIFICATION_TIMEOUT", "8S")
+                    .setting("CHRONOLINK_MAIL_PORT", Integer.toString(MAIL_PORT))
+                    .setting("CHRONOLINK_NOTIFICATION_TIMEOUT", "3S")
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -96,6 +96,9 @@ public class Notifications {
 
     private static final int MAX_TITLES = 100;
     private static final int QUERIES_AT_ONCE = 200;
+    /** More than the mail server says while it takes one mail. */
+    private static final int WORDS = 10;
+
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
     private final Jdbi jdbi;
@@ -125,8 +128,8 @@ public class Notifications {
         this.tenancy = tenancy;
         this.clock = clock;
         this.service = service;
-        // Whoever lives gives a mail up before another takes it over.
-        this.lease = timeout.multipliedBy(2);
+        // Longer than any sending lasts: whoever lives has its answer before another looks after the mail.
+        this.lease = timeout.multipliedBy(WORDS);
         this.firstRetry = firstRetry;
         this.giveUp = giveUp;
         this.inDoubt = inDoubt;

@@ -1,39 +1,30 @@
 package io.chronolink.information.messaging;
 
 import io.chronolink.information.domain.Notifications;
-import io.quarkus.mailer.Mail;
-import io.quarkus.mailer.reactive.ReactiveMailer;
 import io.quarkus.scheduler.Scheduled;
-import io.vertx.ext.mail.SMTPException;
 import jakarta.inject.Singleton;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
-import java.time.Duration;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Transport;
 import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
-/** Sends the mails that are due, one after the other. Several instances share them. */
+/** Sends the mails that are due, one after the other (docs/adr/0009). Several instances share them. */
 @Singleton
 class NotificationSender {
 
     private static final Logger LOG = Logger.getLogger(NotificationSender.class);
-    private static final int MAX_REASON = 200;
+    private static final int PERMANENT = 500;
 
     private final Notifications notifications;
-    private final ReactiveMailer mailer;
-    private final Duration timeout;
-    private final String domain;
+    private final MailServer server;
 
-    NotificationSender(
-            Notifications notifications,
-            ReactiveMailer mailer,
-            @ConfigProperty(name = "chronolink.notification.timeout") Duration timeout,
-            @ConfigProperty(name = "quarkus.mailer.from") String from) {
+    NotificationSender(Notifications notifications, MailServer server) {
         this.notifications = notifications;
-        this.mailer = mailer;
-        this.timeout = timeout;
-        this.domain = from.replaceFirst(".*@", "").replaceFirst(">.*", "");
+        this.server = server;
     }
 
     @Scheduled(
@@ -50,58 +41,56 @@ class NotificationSender {
 
     /** Whether the mail server is there, so that it is worth trying the next one. */
     private boolean send(Notifications.Mail mail) {
+        Transport transport;
+        Message message;
         try {
-            mailer.send(message(mail)).await().atMost(timeout);
-        } catch (RuntimeException e) {
-            return failed(mail, e.getCause() == null ? e : e.getCause());
+            message = server.message(mail);
+            transport = server.connect();
+        } catch (MessagingException e) {
+            log(mail, e);
+            notifications.retry(mail, "The mail server cannot be reached, or wants another user.");
+            return false;
+        }
+        try {
+            transport.sendMessage(message, message.getAllRecipients());
+        } catch (MessagingException e) {
+            log(mail, e);
+            return failed(mail, e);
+        } finally {
+            MailServer.close(transport);
         }
         notifications.sent(mail);
         return true;
     }
 
-    private boolean failed(Notifications.Mail mail, Throwable failure) {
-        String reason = plain(String.valueOf(failure.getMessage()));
-        LOG.warnf("Notification %s was not sent: %s", mail.id(), reason);
-        if (failure instanceof SMTPException refused && refused.isPermanent()) {
+    private boolean failed(Notifications.Mail mail, MessagingException failure) {
+        int code = code(failure);
+        String reason = MailServer.plain(String.valueOf(failure.getMessage()));
+        if (code >= PERMANENT) {
             notifications.refused(mail, reason);
-            return true;
-        }
-        if (failure instanceof SMTPException) {
+        } else if (code > 0) {
             notifications.retry(mail, reason);
-            return true;
-        }
-        if (failure instanceof ConnectException || failure instanceof UnknownHostException) {
-            notifications.retry(mail, "The mail server cannot be reached.");
         } else {
-            notifications.inDoubt(mail, reason);
+            notifications.inDoubt(mail, "The mail server was lost while it took the mail.");
         }
-        return false;
+        return code > 0;
     }
 
-    private Mail message(Notifications.Mail mail) {
-        int count = mail.informationIds().size();
-        String subject = count == 1 && !mail.titles().isEmpty()
-                ? mail.titles().get(0) + ": " + mail.state()
-                : count + " notices: " + mail.state();
-        StringBuilder text = new StringBuilder();
-        if (mail.message() != null) {
-            text.append(mail.message()).append("\n\n");
+    /** What the mail server answered, or 0 if it did not. */
+    private static int code(@Nullable Exception failure) {
+        for (Exception e = failure; e instanceof MessagingException nested; e = nested.getNextException()) {
+            if (e instanceof SMTPAddressFailedException address) {
+                return address.getReturnCode();
+            }
+            if (e instanceof SMTPSendFailedException refused && refused.getReturnCode() > 0) {
+                return refused.getReturnCode();
+            }
         }
-        text.append("Now ").append(mail.state()).append(":\n");
-        mail.titles().forEach(title -> text.append("- ").append(plain(title)).append('\n'));
-        if (count > mail.titles().size()) {
-            text.append("and ").append(count - mail.titles().size()).append(" more\n");
-        }
-        return Mail.withText(mail.email(), plain(subject), text.toString())
-                // The same at each attempt, so that a mail that comes twice is seen to be the same.
-                .addHeader("Message-ID", "<" + mail.id() + "@" + domain + ">")
-                .addHeader("Auto-Submitted", "auto-generated")
-                .addHeader("X-Operation-Id", mail.operationId().toString());
+        return 0;
     }
 
-    /** On one line, as headers and logs need it. */
-    private static String plain(String text) {
-        String line = text.replaceAll("\\p{Cntrl}+", " ");
-        return line.length() > MAX_REASON ? line.substring(0, MAX_REASON - 1) + "…" : line;
+    private static void log(Notifications.Mail mail, MessagingException failure) {
+        LOG.warnf(
+                "Notification %s was not sent: %s", mail.id(), MailServer.plain(String.valueOf(failure.getMessage())));
     }
 }
