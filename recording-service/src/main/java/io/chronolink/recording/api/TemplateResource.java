@@ -20,8 +20,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** Metadata templates; the operator keeps them (spec of recording-service, 4.6). */
-@Path("/api/v3")
+@Path("/api/v3/templates")
 @Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed(Roles.END_USER)
 @Tag(name = "Templates")
 @Blocking
 class TemplateResource {
@@ -51,8 +52,6 @@ class TemplateResource {
     }
 
     @GET
-    @Path("templates")
-    @RolesAllowed(Roles.END_USER)
     @Operation(summary = "All templates")
     public Data<List<Named>> list() {
         return new Data<>(templates.list(tenancy.tenant()).stream()
@@ -61,8 +60,7 @@ class TemplateResource {
     }
 
     @GET
-    @Path("templates/{id}")
-    @RolesAllowed(Roles.END_USER)
+    @Path("{id}")
     @Operation(summary = "A template with its fields")
     public Data<TemplateView> get(@PathParam("id") String id) {
         Template template = templates.get(tenancy.tenant(), Parameters.id(id));
@@ -70,35 +68,10 @@ class TemplateResource {
     }
 
     @GET
-    @Path("templates/{id}/fields")
-    @RolesAllowed(Roles.END_USER)
+    @Path("{id}/fields")
     @Operation(summary = "The fields of a template")
     public Data<List<FieldView>> fields(@PathParam("id") String id) {
         return new Data<>(fieldsOf(templates.get(tenancy.tenant(), Parameters.id(id))));
-    }
-
-    @GET
-    @Path("admin/templates")
-    @RolesAllowed(Roles.TENANT_ADMIN)
-    @Operation(summary = "The same for administrators")
-    public Data<List<Named>> adminList() {
-        return list();
-    }
-
-    @GET
-    @Path("admin/templates/{id}")
-    @RolesAllowed(Roles.TENANT_ADMIN)
-    @Operation(summary = "The same for administrators")
-    public Data<TemplateView> adminGet(@PathParam("id") String id) {
-        return get(id);
-    }
-
-    @GET
-    @Path("admin/templates/{id}/fields")
-    @RolesAllowed(Roles.TENANT_ADMIN)
-    @Operation(summary = "The same for administrators")
-    public Data<List<FieldView>> adminFields(@PathParam("id") String id) {
-        return fields(id);
     }
 
     private List<FieldView> fieldsOf(Template template) {
