@@ -26,6 +26,9 @@ import java.util.UUID;
 /** All rows, one after another, on a stack of their own. */
 public final class Benchmarks {
 
+    /** What {@code -Dbench.rows} may name. */
+    private static final String ALL = "idle,profile,schedule,information,period,recording";
+
     private static final int WARM_UPS = 2;
     private static final int REPETITIONS = 5;
     private static final int SINGLES = 300;
@@ -59,15 +62,29 @@ public final class Benchmarks {
             out.printf(
                     "Java %s, %d processors; milliseconds, median (least to most) of %d interleaved repetitions%n%n",
                     Runtime.version(), Runtime.getRuntime().availableProcessors(), REPETITIONS);
-            benchmarks.memory();
-            benchmarks.latency();
-            ProfileRows profiles = new ProfileRows(benchmarks.platform, out, WARM_UPS, REPETITIONS);
-            profiles.againstCopy();
-            profiles.againstUnnest();
-            profiles.list();
-            new ScheduleRows(benchmarks.platform, out, WARM_UPS, REPETITIONS).print();
-            new InformationRows(benchmarks.platform, out, WARM_UPS, REPETITIONS).print();
-            new PeriodRows(benchmarks.platform, out, REPETITIONS).print();
+            List<String> rows = List.of(System.getProperty("bench.rows", ALL).split(","));
+            if (rows.contains("idle")) {
+                benchmarks.memory();
+                benchmarks.latency();
+            }
+            if (rows.contains("profile")) {
+                ProfileRows profiles = new ProfileRows(benchmarks.platform, out, WARM_UPS, REPETITIONS);
+                profiles.againstCopy();
+                profiles.againstUnnest();
+                profiles.list();
+            }
+            if (rows.contains("schedule")) {
+                new ScheduleRows(benchmarks.platform, out, WARM_UPS, REPETITIONS).print();
+            }
+            if (rows.contains("information")) {
+                new InformationRows(benchmarks.platform, out, WARM_UPS, REPETITIONS).print();
+            }
+            if (rows.contains("period")) {
+                new PeriodRows(benchmarks.platform, out, REPETITIONS).print();
+            }
+            if (rows.contains("recording")) {
+                new RecordingRows(benchmarks.platform, out, WARM_UPS, REPETITIONS).print();
+            }
         }
     }
 

@@ -10,12 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The database as its superuser sees it, behind row security. */
-final class Backstage {
+public final class Backstage {
 
     private Backstage() {}
 
     /** The first column of each row, as text. */
-    static List<String> query(String sql, Object... parameters) {
+    public static List<String> query(String sql, Object... parameters) {
         return run(sql, parameters, statement -> {
             List<String> rows = new ArrayList<>();
             try (ResultSet result = statement.executeQuery()) {
@@ -27,7 +27,7 @@ final class Backstage {
         });
     }
 
-    static int update(String sql, Object... parameters) {
+    public static int update(String sql, Object... parameters) {
         return run(sql, parameters, PreparedStatement::executeUpdate);
     }
 

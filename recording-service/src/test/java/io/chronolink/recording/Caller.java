@@ -16,18 +16,18 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** An administrator of a tenant of its own. */
-record Caller(String tenant, String user) {
+public record Caller(String tenant, String user) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** An occurrence as the API shows it. */
-    record Seen(String id, Instant start, Instant stop, long room, String state) {}
+    public record Seen(String id, Instant start, Instant stop, long room, String state) {}
 
-    static Caller ofNewTenant() {
+    public static Caller ofNewTenant() {
         return new Caller("rec-" + UUID.randomUUID(), "admin");
     }
 
-    String token() {
+    public String token() {
         return TestStack.tokens()
                 .user(user)
                 .tenant(tenant)
@@ -35,54 +35,54 @@ record Caller(String tenant, String user) {
                 .sign();
     }
 
-    RequestSpecification request() {
+    public RequestSpecification request() {
         return given().header("Authorization", "Bearer " + token());
     }
 
-    Response get(String path) {
+    public Response get(String path) {
         return request().get(path);
     }
 
-    Response post(String path, String body) {
+    public Response post(String path, String body) {
         return request()
                 .contentType("application/json")
                 .body(body.replace('\'', '"'))
                 .post(path);
     }
 
-    long newRoom() {
+    public long newRoom() {
         return newRoom("'name':'Fixed Dome'");
     }
 
-    long newRoom(String members) {
+    public long newRoom(String members) {
         return id(post("/api/v3/admin/rooms", "{" + members + "}"));
     }
 
-    long newSchedule(String members) {
+    public long newSchedule(String members) {
         return id(post("/api/v3/schedule", "{" + members + "}"));
     }
 
     /** The member data of the answer. */
-    JsonNode schedule(long id) {
+    public JsonNode schedule(long id) {
         Response answer = get("/api/v3/schedule/" + id);
         answer.then().statusCode(200);
         return json(answer).get("data");
     }
 
-    Response edit(long id, String members) {
+    public Response edit(long id, String members) {
         return post("/api/v3/schedule/" + id + "/edit", "{" + members + "}");
     }
 
-    Response delete(long id) {
+    public Response delete(long id) {
         return request().post("/api/v3/schedule/" + id + "/delete");
     }
 
-    List<Seen> occurrences(long id) {
+    public List<Seen> occurrences(long id) {
         return occurrences(id, null);
     }
 
     /** The first thousand that are not over at {@code from}. */
-    List<Seen> occurrences(long id, @Nullable Instant from) {
+    public List<Seen> occurrences(long id, @Nullable Instant from) {
         Response answer = get("/api/v3/schedule/" + id + "/occurrences?limit=1000"
                 + (from == null ? "" : "&from=" + from.getEpochSecond()));
         answer.then().statusCode(200);
@@ -98,11 +98,11 @@ record Caller(String tenant, String user) {
         return seen;
     }
 
-    static JsonNode json(Response answer) {
+    public static JsonNode json(Response answer) {
         return json(answer.asString());
     }
 
-    static JsonNode json(String text) {
+    public static JsonNode json(String text) {
         try {
             return JSON.readTree(text);
         } catch (JsonProcessingException e) {

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
         initArgs = @ResourceArg(name = "service", value = "recording"))
 class ExclusiveRoomTest {
 
-    private static final String OVERLAPS = """
+    static final String OVERLAPS = """
             select 1 from occurrence a join occurrence b on a.room_id = b.room_id and a.id < b.id and a.during && b.during
             where a.tenant = ? and a.state <> 'cancelled' and b.state <> 'cancelled'
             """;

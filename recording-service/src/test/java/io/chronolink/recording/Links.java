@@ -26,7 +26,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What the other services tell of a tenant's links. */
-record Links(EventProbe probe, String tenant) {
+public record Links(EventProbe probe, String tenant) {
 
     static Timing timing(LocalDateTime start, String zone, Duration duration, @Nullable String rrule) {
         return Timings.of(Recurrence.builder(start, ZoneId.of(zone), duration)

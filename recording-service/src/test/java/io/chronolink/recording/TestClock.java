@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
 /** The machine's clock, until a test stops it at an instant. */
 @Mock
 @Singleton
-class TestClock extends Clock {
+public class TestClock extends Clock {
 
     private volatile @Nullable Instant stopped;
 
-    void stopAt(Instant instant) {
+    public void stopAt(Instant instant) {
         stopped = instant;
     }
 
-    void goOn() {
+    public void goOn() {
         stopped = null;
     }
 

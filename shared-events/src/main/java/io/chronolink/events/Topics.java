@@ -28,7 +28,7 @@ public final class Topics {
     public static final Topic GROUP_SCHEDULE = compacted("group-schedule.events.v1", SCHEDULE, EnumSet.of(PERIOD));
     public static final Topic TENANT = compacted("tenant.events.v1", SCHEDULE, EnumSet.of(PROFILE, PERIOD, RECORDING));
     public static final Topic ENTITY_PERIOD =
-            compacted("entity-period.events.v1", PERIOD, EnumSet.of(PROFILE, SCHEDULE, INFORMATION));
+            compacted("entity-period.events.v1", PERIOD, EnumSet.of(PROFILE, SCHEDULE, INFORMATION, RECORDING));
     public static final Topic NOTICE =
             compacted("information.events.v1", INFORMATION, EnumSet.of(PROFILE, SCHEDULE, PERIOD, RECORDING));
     public static final Topic RECORDING_SCHEDULE =

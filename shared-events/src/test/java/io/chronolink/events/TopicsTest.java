@@ -41,7 +41,7 @@ class TopicsTest {
                         "time-profile.events.v1", Set.of(SCHEDULE, PERIOD, INFORMATION, RECORDING),
                         "group-schedule.events.v1", Set.of(PERIOD),
                         "tenant.events.v1", Set.of(PROFILE, PERIOD, RECORDING),
-                        "entity-period.events.v1", Set.of(PROFILE, SCHEDULE, INFORMATION),
+                        "entity-period.events.v1", Set.of(PROFILE, SCHEDULE, INFORMATION, RECORDING),
                         "information.events.v1", Set.of(PROFILE, SCHEDULE, PERIOD, RECORDING),
                         "recording-schedule.events.v1", Set.of(PERIOD),
                         "room.events.v1", Set.of(PERIOD),
@@ -67,7 +67,12 @@ class TopicsTest {
                 appliedBy(PERIOD));
         assertEquals(Set.of("time-profile.events.v1", "entity-period.events.v1"), appliedBy(INFORMATION));
         assertEquals(
-                Set.of("time-profile.events.v1", "tenant.events.v1", "information.events.v1"), appliedBy(RECORDING));
+                Set.of(
+                        "time-profile.events.v1",
+                        "tenant.events.v1",
+                        "information.events.v1",
+                        "entity-period.events.v1"),
+                appliedBy(RECORDING));
     }
 
     @Test

@@ -34,6 +34,12 @@ record Body(JsonNode json, String path) {
         return json.has(name);
     }
 
+    /** Whether it is an empty text. */
+    boolean isEmpty(String name) {
+        JsonNode value = value(name);
+        return value != null && value.isTextual() && value.textValue().isEmpty();
+    }
+
     @Nullable
     String text(String name) {
         JsonNode value = value(name);

@@ -11,6 +11,7 @@ final class Parameters {
 
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
     private static final Pattern EPOCH = Pattern.compile("-?\\d{1,12}");
+    private static final Pattern MILLIS = Pattern.compile("\\d{13,15}");
 
     private Parameters() {}
 
@@ -22,14 +23,23 @@ final class Parameters {
         return Long.parseLong(text);
     }
 
-    /** Epoch seconds or an ISO-8601 instant; null if absent. */
+    /** A text that the database can hold; null if absent. */
+    static @Nullable String text(String name, @Nullable String text) {
+        if (text != null && (text.length() > Body.MAX_TEXT || text.indexOf('\0') >= 0)) {
+            throw Failure.invalid(name, "This value is not valid.");
+        }
+        return text;
+    }
+
+    /** Epoch seconds, or milliseconds as capture agents send them, or an ISO-8601 instant; null if absent. */
     static @Nullable Instant instant(String name, @Nullable String text) {
         if (text == null) {
             return null;
         }
         try {
-            Instant instant =
-                    EPOCH.matcher(text).matches() ? Instant.ofEpochSecond(Long.parseLong(text)) : Instant.parse(text);
+            Instant instant = MILLIS.matcher(text).matches()
+                    ? Instant.ofEpochMilli(Long.parseLong(text))
+                    : EPOCH.matcher(text).matches() ? Instant.ofEpochSecond(Long.parseLong(text)) : Instant.parse(text);
             if (Math.abs(instant.getEpochSecond()) <= ScheduleBody.MAX_EPOCH) {
                 return instant;
             }

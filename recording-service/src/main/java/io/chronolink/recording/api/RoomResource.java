@@ -1,6 +1,7 @@
 package io.chronolink.recording.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 @Blocking
 class RoomResource {
 
-    /** A room in answers; zone and exclusive are the platform's own members. */
+    /** A room in answers; zone, exclusive and device_url are the platform's own members. */
     @JsonNaming(SnakeCaseStrategy.class)
     record RoomView(
             long id,
@@ -46,9 +47,12 @@ class RoomResource {
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             Long ioUserId,
 
-            List<Object> cameras,
+            @JsonRawValue String cameras,
             @Nullable String zone,
-            boolean exclusive) {
+            boolean exclusive,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String deviceUrl) {
 
         private static RoomView of(Room room) {
             return new RoomView(
@@ -57,9 +61,10 @@ class RoomResource {
                     room.isIo(),
                     room.ioCameraId(),
                     room.ioUserId(),
-                    List.of(),
+                    room.cameras(),
                     room.zone(),
-                    room.exclusive());
+                    room.exclusive(),
+                    room.deviceUrl());
         }
     }
 
@@ -107,7 +112,8 @@ class RoomResource {
                 Boolean.TRUE.equals(body.flag("exclusive")),
                 Boolean.TRUE.equals(body.flag("is_io")),
                 body.number("io_camera_id"),
-                body.number("io_user_id"));
+                body.number("io_user_id"),
+                body.text("device_url"));
         Room room = operations.accept("room.create", 1, cause -> rooms.create(cause, wanted));
         return new Data<>(new Data.Id(room.number()));
     }

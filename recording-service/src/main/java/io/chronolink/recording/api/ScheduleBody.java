@@ -80,7 +80,8 @@ final class ScheduleBody {
         Type type = recurrence.choice("type", Type.class);
         List<Long> weeksRange = recurrence.numbers("weeks_range");
         RangeType range = recurrence.choice("range_type", RangeType.class);
-        Long endAfter = recurrence.number("end_after");
+        // A client that sends all members leaves the one empty that has no meaning.
+        Long endAfter = recurrence.isEmpty("end_after") ? null : recurrence.number("end_after");
         LocalDate endBy = endBy(recurrence);
         if (type == null || type == Type.NONE) {
             return RecordingRule.ONCE;
@@ -130,13 +131,14 @@ final class ScheduleBody {
         return template != null ? template.fields() : body.has("template") ? Map.of() : null;
     }
 
-    private static @Nullable Share share(Body body) {
+    /** Null if the caller says nothing of it. */
+    static @Nullable Share share(Body body) {
         Body share = body.object("share");
         if (share == null) {
             return body.has("share") ? Share.NONE : null;
         }
-        // The example and the table of the API document spell it differently.
-        String groups = share.has("users_groups") ? "users_groups" : "user_groups";
+        // The example and the table of one document, and the document of recordings by hand, spell it differently.
+        String groups = share.has("users_groups") ? "users_groups" : share.has("groups") ? "groups" : "user_groups";
         return new Share(positive(share, "users"), positive(share, groups));
     }
 

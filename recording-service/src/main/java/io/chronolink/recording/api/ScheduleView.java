@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ record ScheduleView(
         long id,
         String name,
         @Nullable List<FieldView> template,
-        Named author,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Named author,
         Named room,
         long created,
         long startAt,
@@ -33,7 +34,7 @@ record ScheduleView(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ShareView shared,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable UUID linkId) {
 
-    /** A metadata field with its value; its name is not known here. */
+    /** A metadata field with its value; its name is null if no template has it. */
     record FieldView(long id, @Nullable String name, String value) {}
 
     /** Something by its number and name. */
@@ -54,13 +55,14 @@ record ScheduleView(
     @JsonNaming(SnakeCaseStrategy.class)
     record ShareView(String users, String userGroups) {}
 
-    static ScheduleView of(Schedule schedule, Instant now) {
-        Series series = Series.of(schedule.timing());
+    /** @param fieldNames of metadata fields, by their number */
+    static ScheduleView of(Schedule schedule, Instant now, Map<Long, String> fieldNames) {
+        Series series = Series.of(schedule);
         Interval shown = series.shownAt(now);
         return new ScheduleView(
                 schedule.number(),
                 schedule.name(),
-                fields(schedule),
+                fields(schedule, fieldNames),
                 new Named(schedule.author(), schedule.authorName()),
                 new Named(schedule.room().number(), schedule.room().name()),
                 schedule.createdAt().getEpochSecond(),
@@ -73,11 +75,20 @@ record ScheduleView(
                 schedule.linkId());
     }
 
-    private static @Nullable List<FieldView> fields(Schedule schedule) {
+    /** As the lists of conflicts show it. */
+    ScheduleView withoutAuthor() {
+        return new ScheduleView(
+                id, name, template, null, room, created, startAt, stopAt, duration, status, recurrence, shared, linkId);
+    }
+
+    private static @Nullable List<FieldView> fields(Schedule schedule, Map<Long, String> names) {
         return schedule.template() == null
                 ? null
                 : schedule.template().entrySet().stream()
-                        .map(field -> new FieldView(Long.parseLong(field.getKey()), null, field.getValue()))
+                        .map(field -> {
+                            long number = Long.parseLong(field.getKey());
+                            return new FieldView(number, names.get(number), field.getValue());
+                        })
                         .sorted(Comparator.comparingLong(FieldView::id))
                         .toList();
     }

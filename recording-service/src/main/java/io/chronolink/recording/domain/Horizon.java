@@ -5,9 +5,6 @@ import io.chronolink.kit.links.LinkReplica;
 import io.chronolink.kit.links.LinkState;
 import io.chronolink.kit.tenancy.Tenancy;
 import io.quarkus.narayana.jta.QuarkusTransaction;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,11 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Jdbi;
 
@@ -40,34 +33,13 @@ public class Horizon {
     private final LinkReplica links;
     private final Planner planner;
     private final Tenancy tenancy;
-    private final Duration every;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
-        Thread thread = new Thread(work, "horizon");
-        thread.setDaemon(true);
-        return thread;
-    });
 
-    Horizon(
-            Jdbi jdbi,
-            ScheduleRepository repository,
-            LinkReplica links,
-            Planner planner,
-            Tenancy tenancy,
-            @ConfigProperty(name = "recording.extend-every") Duration every) {
+    Horizon(Jdbi jdbi, ScheduleRepository repository, LinkReplica links, Planner planner, Tenancy tenancy) {
         this.jdbi = jdbi;
         this.repository = repository;
         this.links = links;
         this.planner = planner;
         this.tenancy = tenancy;
-        this.every = every;
-    }
-
-    void start(@Observes StartupEvent event) {
-        timer.scheduleWithFixedDelay(this::tick, 0, every.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    void stop(@Observes ShutdownEvent event) {
-        timer.shutdownNow();
     }
 
     /** Plans on for every schedule that is more than a day behind. */
@@ -82,14 +54,6 @@ public class Horizon {
                 done = tenancy.as(
                         Set.of(tenant), () -> QuarkusTransaction.requiringNew().call(() -> extend(tenant)));
             } while (done > 0);
-        }
-    }
-
-    private void tick() {
-        try {
-            extend();
-        } catch (RuntimeException e) {
-            LOG.warn("Occurrences could not be planned ahead; it is tried again later", e);
         }
     }
 

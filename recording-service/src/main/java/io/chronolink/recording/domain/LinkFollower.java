@@ -80,7 +80,7 @@ public class LinkFollower {
     /** Future occurrences of bound schedules are suspended while their link is held. */
     public void hold(List<LinkChange> changes) {
         if (!changes.isEmpty()) {
-            planner.suspend(changes.stream().map(LinkChange::link).toList());
+            planner.hold(changes.stream().map(LinkChange::link).toList());
         }
     }
 }

@@ -9,4 +9,5 @@ public record NewRoom(
         boolean exclusive,
         boolean isIo,
         @Nullable Long ioCameraId,
-        @Nullable Long ioUserId) {}
+        @Nullable Long ioUserId,
+        @Nullable String deviceUrl) {}

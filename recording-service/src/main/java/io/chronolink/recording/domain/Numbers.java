@@ -11,6 +11,7 @@ class Numbers {
     enum Kind {
         ROOM,
         SCHEDULE,
+        RECORDING,
         USER
     }
 

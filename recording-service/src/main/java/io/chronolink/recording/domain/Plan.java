@@ -1,24 +1,20 @@
 package io.chronolink.recording.domain;
 
 import io.chronolink.kit.links.LinkState;
-import io.chronolink.kit.links.Timings;
-import io.chronolink.recurrence.Recurrence;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the occurrences of a schedule are planned from.
  *
- * @param recurrence null while the schedule waits for its link: nothing is planned then
- * @param suspended whether its link is held
+ * @param series null while the schedule waits for its link: nothing is planned then
  */
 record Plan(
         UUID scheduleId,
         String tenant,
         UUID roomId,
         boolean exclusive,
-        @Nullable Recurrence recurrence,
-        boolean suspended) {
+        @Nullable Series series) {
 
     /** @param link the state of the schedule's link; null if it has none */
     static Plan of(Schedule schedule, @Nullable LinkState link) {
@@ -28,7 +24,6 @@ record Plan(
                 schedule.tenant(),
                 schedule.room().id(),
                 schedule.room().exclusive(),
-                waits ? null : Timings.recurrence(schedule.timing()),
-                link != null && link.held());
+                waits ? null : Series.of(schedule));
     }
 }

@@ -1,10 +1,10 @@
 package io.chronolink.recording.domain;
 
+import de.bytefish.pgbulkinsert.row.SimpleRowWriter;
 import io.chronolink.kit.links.LinkState;
 import io.chronolink.kit.web.Failure;
+import io.chronolink.recording.domain.Overlaps.Booking;
 import io.chronolink.recurrence.Interval;
-import io.chronolink.recurrence.Occurrence;
-import io.chronolink.recurrence.Recurrence;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,16 +16,18 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatement;
-import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /**
  * Keeps the rows of occurrences as the schedules want them, from the present second up to the horizon. Whatever has
@@ -34,21 +36,43 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class Planner {
 
-    private static final String PLANNED = "planned";
-    private static final String SUSPENDED = "suspended";
-    private static final String LIVE = "('planned', 'suspended', 'recording', 'paused')";
+    /** So many schedules are planned through arrays; for more COPY is faster. */
+    private static final int FEW = 5;
 
-    /** Rows in one statement; more make it no faster. */
-    private static final int CHUNK = 5000;
+    /** So far ahead is looked for schedules that share their room. */
+    private static final Duration SIGHT = Duration.ofDays(90);
+
+    private static final String STAGED = "wanted_occurrence";
+
+    private static final SimpleRowWriter.Table STAGED_TABLE = new SimpleRowWriter.Table(
+            STAGED, new String[] {"tenant", "schedule_id", "room_id", "exclusive", "starts_at", "ends_at"});
+
+    private static final String STAGE = """
+            create temporary table if not exists wanted_occurrence (
+                tenant text, schedule_id uuid, room_id uuid, exclusive boolean, starts_at timestamptz,
+                ends_at timestamptz
+            ) on commit delete rows
+            """;
+
+    private static final String ARRAYS = """
+            (select * from unnest(:tenants, :schedules, :rooms, :exclusive, :starts, :ends)
+                as u (tenant, schedule_id, room_id, exclusive, starts_at, ends_at))
+            """;
 
     private final Jdbi jdbi;
     private final Clock clock;
     private final Duration horizon;
+    private final Duration startWithin;
 
-    Planner(Jdbi jdbi, Clock clock, @ConfigProperty(name = "recording.horizon") Duration horizon) {
+    Planner(
+            Jdbi jdbi,
+            Clock clock,
+            @ConfigProperty(name = "recording.horizon") Duration horizon,
+            @ConfigProperty(name = "recording.start-within") Duration startWithin) {
         this.jdbi = jdbi;
         this.clock = clock;
         this.horizon = horizon;
+        this.startWithin = startWithin;
     }
 
     /** What starts from here on is still to come; whole seconds, as the API counts. */
@@ -61,7 +85,10 @@ class Planner {
         return now().plus(horizon);
     }
 
-    /** Makes the future occurrences of the schedules what they should be; those that stay as they are keep their id. */
+    /**
+     * Makes the future occurrences of the schedules what they should be. Those that stay keep their id, those that go
+     * are cancelled and stay as history.
+     */
     void replan(List<Plan> plans) {
         if (plans.isEmpty()) {
             return;
@@ -69,26 +96,30 @@ class Planner {
         Instant from = now();
         Instant until = until();
         jdbi.useHandle(handle -> {
-            lockExclusiveRooms(handle, plans);
-            Map<Place, Row> stored = stored(handle, plans, from);
-            List<Row> changed = new ArrayList<>();
-            List<Row> fresh = new ArrayList<>();
-            for (Plan plan : plans) {
-                for (Interval during : expand(plan.recurrence(), from, until)) {
-                    Row old = stored.remove(new Place(plan.scheduleId(), during.startInclusive()));
-                    Row wanted = row(old == null ? null : old.id(), plan, during);
-                    if (old == null) {
-                        fresh.add(wanted);
-                    } else if (!old.equals(wanted)) {
-                        changed.add(wanted);
-                    }
-                }
-            }
+            lock(handle, plans);
+            Wanted wanted = Wanted.stage(handle, plans, plan -> starting(plan, from, until));
             // Room is made before it is taken: the exclusion constraint looks at each row at once.
-            delete(handle, stored.values());
-            chunks(changed).forEach(rows -> update(handle, rows));
-            chunks(fresh).forEach(rows -> insert(handle, rows, "on conflict (schedule_id, starts_at) do nothing"));
+            bindSchedules(wanted.bind(handle.createUpdate("""
+                                    update occurrence o set state = 'cancelled'
+                                    where o.tenant = any (:allTenants) and o.schedule_id = any (:allSchedules)
+                                      and o.starts_at >= :from and o.state in ('planned', 'suspended')
+                                      and not exists (select from %s n where n.schedule_id = o.schedule_id
+                                                      and n.starts_at = o.starts_at)
+                                    """.formatted(wanted.source()))), plans)
+                    .bind("from", from.atOffset(ZoneOffset.UTC))
+                    .execute();
+            wanted.bind(handle.createUpdate("""
+                            update occurrence o
+                            set room_id = n.room_id, exclusive = n.exclusive, ends_at = n.ends_at
+                            from %s n
+                            where o.tenant = n.tenant and o.schedule_id = n.schedule_id and o.starts_at = n.starts_at
+                              and o.state in ('planned', 'suspended')
+                              and (o.room_id, o.exclusive, o.ends_at)
+                                  is distinct from (n.room_id, n.exclusive, n.ends_at)
+                            """.formatted(wanted.source()))).execute();
+            insert(handle, wanted, "on conflict (schedule_id, starts_at) where state <> 'cancelled' do nothing");
             plannedUntil(handle, plans, until);
+            settle(handle, ids(plans), List.of(), List.of());
         });
     }
 
@@ -104,16 +135,13 @@ class Planner {
         }
         Instant until = until();
         return jdbi.withHandle(handle -> {
-            lockExclusiveRooms(handle, plans);
-            List<Row> rows = new ArrayList<>();
-            plannedUntil.forEach((plan, from) ->
-                    expand(plan.recurrence(), from, until).forEach(during -> rows.add(row(null, plan, during))));
-            int inserted = 0;
-            for (List<Row> chunk : chunks(rows)) {
-                inserted += insert(handle, chunk, "on conflict do nothing");
-            }
+            lock(handle, plans);
+            Wanted wanted =
+                    Wanted.stage(handle, plans, plan -> starting(plan, plannedUntil.getOrDefault(plan, until), until));
+            int inserted = insert(handle, wanted, "on conflict do nothing");
             plannedUntil(handle, plans, until);
-            return rows.size() - inserted;
+            settle(handle, ids(plans), List.of(), List.of());
+            return wanted.size() - inserted;
         });
     }
 
@@ -128,9 +156,9 @@ class Planner {
             return;
         }
         Instant from = now();
-        List<Interval> wanted = expand(plan.recurrence(), from, until());
+        List<Interval> wanted = starting(plan, from, until());
         jdbi.useHandle(handle -> {
-            lockExclusiveRooms(handle, List.of(plan));
+            lock(handle, List.of(plan));
             Interval taken = firstTaken(handle, plan, wanted, from);
             for (int i = 1; i < wanted.size(); i++) {
                 Interval next = wanted.get(i);
@@ -145,60 +173,159 @@ class Planner {
         });
     }
 
-    /** Suspends the future occurrences of schedules bound to links that are held, and restores those of the others. */
-    void suspend(Collection<LinkState> links) {
-        jdbi.useHandle(handle -> handle.createUpdate("""
-                        update occurrence o set state = n.state
-                        from unnest(:tenants, :links, :states) as n (tenant, link_id, state)
-                        join recording_schedule s on s.tenant = n.tenant and s.link_id = n.link_id
-                        where s.deleted_at is null and o.tenant = s.tenant and o.schedule_id = s.id
-                          and o.starts_at >= :from and o.state in ('planned', 'suspended') and o.state <> n.state
-                        """)
-                .bind("from", now().atOffset(ZoneOffset.UTC))
-                .bindArray(
-                        "tenants",
-                        String.class,
-                        links.stream().map(LinkState::tenant).toList())
-                .bindArray(
-                        "links",
-                        UUID.class,
-                        links.stream().map(LinkState::linkId).toList())
-                .bindArray(
-                        "states",
-                        String.class,
-                        links.stream()
-                                .map(link -> link.held() ? SUSPENDED : PLANNED)
-                                .toList())
-                .execute());
+    /** The recordings of others that a plan's would share the room with, in the order of its own. */
+    List<Clash> clashes(Plan plan, int limit) {
+        Instant from = now();
+        List<Interval> wanted = starting(plan, from, until());
+        // No recording is longer than the longest; so the index is read from a bounded time before each wanted one.
+        return jdbi.withHandle(handle -> bindOthers(handle.createQuery("""
+                                with longest as (
+                                    select greatest(
+                                        (select max(cast(s.timing ->> 'duration_seconds' as bigint))
+                                         from recording_schedule s
+                                         where s.tenant = :tenant and s.room_id = :room and s.deleted_at is null),
+                                        (select max(extract(epoch from r.ends_at - r.starts_at)) from occurrence r
+                                         where r.tenant = :tenant and r.room_id = :room and r.schedule_id is not null
+                                           and r.state in ('starting', 'recording', 'paused'))
+                                    ) * interval '1 second' + interval '1 day' as duration
+                                )
+                                select n.starts_at as wanted_start, n.ends_at as wanted_end, s.number, s.name,
+                                       o.starts_at, o.ends_at
+                                from unnest(:starts, :ends) as n (starts_at, ends_at)
+                                cross join lateral (
+                                    select p.schedule_id, p.starts_at, p.ends_at from occurrence p
+                                    where p.tenant = :tenant and p.room_id = :room and %s
+                                      and (p.schedule_id <> :self or p.starts_at < :from)
+                                      and p.starts_at < n.ends_at and p.ends_at > n.starts_at
+                                      and p.starts_at > n.starts_at - (select duration from longest)
+                                    offset 0
+                                ) o
+                                join recording_schedule s on s.tenant = :tenant and s.id = o.schedule_id
+                                order by n.starts_at, o.starts_at, s.number
+                                limit :limit
+                                """.formatted(live("p"))), plan, from)
+                .bindArray("starts", Instant.class, column(wanted, Interval::startInclusive))
+                .bindArray("ends", Instant.class, column(wanted, Interval::endExclusive))
+                .bind("limit", limit)
+                .map((row, context) -> new Clash(
+                        interval(row, "wanted_start", "wanted_end"),
+                        row.getLong("number"),
+                        row.getString("name"),
+                        interval(row, "starts_at", "ends_at")))
+                .list());
     }
 
-    /** Cancels the future occurrences of schedules; one that has started ends normally. */
+    /** Which schedules of a tenant share their room with an older one in the next time. */
+    Overlaps overlaps(String tenant) {
+        Instant from = now();
+        return jdbi.withHandle(handle -> Overlaps.of(handle.createQuery("""
+                        select r.id as room, s.number, o.starts_at, o.ends_at
+                        from room r
+                        cross join lateral (
+                            select p.schedule_id, p.starts_at, p.ends_at from occurrence p
+                            where p.tenant = :tenant and p.room_id = r.id and %s
+                              and p.starts_at < :until and p.ends_at > :from
+                            offset 0
+                        ) o
+                        join recording_schedule s on s.tenant = :tenant and s.id = o.schedule_id
+                        where r.tenant = :tenant and s.deleted_at is null
+                        order by r.id, o.starts_at
+                        """.formatted(live("p")))
+                .bind("tenant", tenant)
+                .bind("from", from.atOffset(ZoneOffset.UTC))
+                .bind("until", from.plus(SIGHT).atOffset(ZoneOffset.UTC))
+                .map((row, context) -> new Booking(
+                        row.getObject("room", UUID.class),
+                        row.getLong("number"),
+                        interval(row, "starts_at", "ends_at")))
+                .list()));
+    }
+
+    /** Suspends the future occurrences of schedules bound to links that are held, and restores those of the others. */
+    void hold(Collection<LinkState> links) {
+        jdbi.useHandle(handle -> {
+            lockValidity(handle, links.stream().map(LinkState::tenant), "pg_advisory_xact_lock_shared");
+            settle(
+                    handle,
+                    List.of(),
+                    List.of(),
+                    links.stream().map(LinkState::linkId).toList());
+        });
+    }
+
+    /** Call it before entities' validity is changed: until the transaction ends nobody else plans for the tenants. */
+    void lockValidity(Collection<String> tenants) {
+        jdbi.useHandle(handle -> lockValidity(handle, tenants.stream(), "pg_advisory_xact_lock"));
+    }
+
+    /**
+     * Suspends the future occurrences that lie outside the validity of their schedule, room or link, or whose link is
+     * held, and restores the others; those that are late but may still start are looked at too.
+     */
+    void settle(Collection<UUID> schedules, Collection<UUID> rooms, Collection<UUID> links) {
+        jdbi.useHandle(handle -> settle(handle, schedules, rooms, links));
+    }
+
+    private void settle(Handle handle, Collection<UUID> schedules, Collection<UUID> rooms, Collection<UUID> links) {
+        handle.createUpdate("""
+                        update occurrence o set state = w.state
+                        from (
+                            select p.tenant, p.id,
+                                   case when coalesce(l.held, false)
+                                          or not coalesce(ofSchedule.effective @> p.starts_at, true)
+                                          or not coalesce(ofRoom.effective @> p.starts_at, true)
+                                          or not coalesce(ofLink.effective @> p.starts_at, true)
+                                        then 'suspended' else 'planned' end as state
+                            from recording_schedule s
+                            join occurrence p on p.tenant = s.tenant and p.schedule_id = s.id
+                                 and p.state in ('planned', 'suspended') and p.starts_at >= :from
+                            left join link l on l.tenant = s.tenant and l.link_id = s.link_id
+                            left join entity_validity ofSchedule on ofSchedule.tenant = s.tenant
+                                 and ofSchedule.entity_type = 'RECORDING_SCHEDULE'
+                                 and ofSchedule.entity_id = cast(s.id as text)
+                            left join entity_validity ofRoom on ofRoom.tenant = s.tenant
+                                 and ofRoom.entity_type = 'ROOM' and ofRoom.entity_id = cast(s.room_id as text)
+                            left join entity_validity ofLink on ofLink.tenant = s.tenant
+                                 and ofLink.entity_type = 'TIME_PROFILE' and ofLink.entity_id = cast(s.link_id as text)
+                            where s.tenant = any (acting_tenants()) and s.deleted_at is null
+                              and (s.id = any (:schedules) or s.room_id = any (:rooms) or s.link_id = any (:links))
+                        ) w
+                        where o.tenant = w.tenant and o.id = w.id and o.state <> w.state
+                          and o.state in ('planned', 'suspended')
+                        """)
+                .bind("from", now().minus(startWithin).atOffset(ZoneOffset.UTC))
+                .bindArray("schedules", UUID.class, schedules)
+                .bindArray("rooms", UUID.class, rooms)
+                .bindArray("links", UUID.class, links)
+                .execute();
+    }
+
+    /** Cancels whatever of the schedules has not started; what has ends normally. */
     void cancel(List<Schedule> schedules) {
         jdbi.useHandle(handle -> handle.createUpdate("""
                         update occurrence set state = 'cancelled'
-                        where tenant = any (:tenants) and schedule_id = any (:schedules) and starts_at >= :from
+                        where tenant = any (:tenants) and schedule_id = any (:schedules)
                           and state in ('planned', 'suspended')
                         """)
-                .bind("from", now().atOffset(ZoneOffset.UTC))
                 .bindArray(
                         "tenants",
                         String.class,
                         schedules.stream().map(Schedule::tenant).distinct().toList())
-                .bindArray(
-                        "schedules",
-                        UUID.class,
-                        schedules.stream().map(Schedule::id).toList())
+                .bindArray("schedules", UUID.class, column(schedules, Schedule::id))
                 .execute());
     }
 
     /** The occurrences of a schedule that overlap a time, in order; at most {@code limit}. */
-    List<PlannedOccurrence> occurrences(Schedule schedule, Instant from, @Nullable Instant to, int limit) {
+    List<PlannedOccurrence> occurrences(
+            Schedule schedule, Instant from, @Nullable Instant to, int limit, boolean cancelled) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                                 select o.id, o.starts_at, o.ends_at, o.state, r.number, r.name
                                 from occurrence o join room r on r.tenant = o.tenant and r.id = o.room_id
                                 where o.tenant = :tenant and o.schedule_id = :schedule and o.ends_at > :from
                                   and (cast(:to as timestamptz) is null or o.starts_at < cast(:to as timestamptz))
-                                order by o.starts_at
+                                """ + (cancelled ? "" : "and o.state <> 'cancelled'") + """
+
+                                order by o.starts_at, o.id
                                 limit :limit
                                 """)
                 .bind("tenant", schedule.tenant())
@@ -208,26 +335,29 @@ class Planner {
                 .bind("limit", limit)
                 .map((row, context) -> new PlannedOccurrence(
                         row.getObject("id", UUID.class),
-                        during(row),
+                        interval(row, "starts_at", "ends_at"),
                         row.getString("state"),
                         row.getLong("number"),
                         row.getString("name")))
                 .list());
     }
 
-    /** The recordings that start in a time, its end excluded. */
-    private static List<Interval> expand(@Nullable Recurrence recurrence, Instant from, Instant until) {
-        if (recurrence == null) {
-            return List.of();
-        }
-        return recurrence.occurrences(from, until, Recurrence.MAX_LIMIT).list().stream()
-                .map(Occurrence::interval)
-                .filter(during -> !during.startInclusive().isBefore(from))
-                .toList();
+    /** The condition that a row is a schedule's and has its room. */
+    private static String live(String row) {
+        return row + ".schedule_id is not null and " + row
+                + ".state in ('planned', 'suspended', 'starting', 'recording', 'paused')";
     }
 
-    /** In order, so that nobody deadlocks; the rows of other rooms need no lock. */
-    private static void lockExclusiveRooms(Handle handle, List<Plan> plans) {
+    private static List<Interval> starting(Plan plan, Instant from, Instant until) {
+        return plan.series() == null ? List.of() : plan.series().starting(from, until);
+    }
+
+    /**
+     * Validity before rooms, each in order, so that nobody deadlocks; the rows of rooms that are not exclusive need no
+     * lock.
+     */
+    private static void lock(Handle handle, List<Plan> plans) {
+        lockValidity(handle, plans.stream().map(Plan::tenant), "pg_advisory_xact_lock_shared");
         List<Plan> exclusive = plans.stream().filter(Plan::exclusive).toList();
         if (!exclusive.isEmpty()) {
             handle.createQuery("""
@@ -247,6 +377,17 @@ class Planner {
         }
     }
 
+    /** Who plans reads validities that must not change before it commits; whoever changes them waits for all of these. */
+    private static void lockValidity(Handle handle, Stream<String> tenants, String lock) {
+        handle.createQuery("select count(" + lock + "(hashtextextended(tenant, 85))) from (\n" + """
+                            select tenant from unnest(:tenants) as n (tenant) group by tenant order by tenant
+                        ) ordered
+                        """)
+                .bindArray("tenants", String.class, tenants.distinct().toList())
+                .mapTo(Integer.class)
+                .one();
+    }
+
     /**
      * The first of the wanted recordings that finds the room taken. Live recordings of an exclusive room do not overlap,
      * so the last of them that starts before a wanted one ends is the only one to look at.
@@ -257,7 +398,7 @@ class Planner {
                                 from unnest(:starts, :ends) as n (starts_at, ends_at)
                                 cross join lateral (
                                     select p.ends_at from occurrence p
-                                    where p.tenant = :tenant and p.room_id = :room and p.state in\s""" + LIVE + """
+                                    where p.tenant = :tenant and p.room_id = :room and %s
                                       and (p.schedule_id <> :self or p.starts_at < :from)
                                       and p.starts_at < n.ends_at
                                     order by p.starts_at desc
@@ -266,35 +407,30 @@ class Planner {
                                 where o.ends_at > n.starts_at
                                 order by n.starts_at
                                 limit 1
-                                """), plan, from)
-                .bindArray(
-                        "starts",
-                        Instant.class,
-                        wanted.stream().map(Interval::startInclusive).toList())
-                .bindArray(
-                        "ends",
-                        Instant.class,
-                        wanted.stream().map(Interval::endExclusive).toList())
-                .map((row, context) -> during(row))
+                                """.formatted(live("p"))), plan, from)
+                .bindArray("starts", Instant.class, column(wanted, Interval::startInclusive))
+                .bindArray("ends", Instant.class, column(wanted, Interval::endExclusive))
+                .map((row, context) -> interval(row, "starts_at", "ends_at"))
                 .findOne()
                 .orElse(null);
     }
 
     private static Failure holder(Handle handle, Plan plan, Interval taken, Instant from) {
         return bindOthers(handle.createQuery("""
-                                select s.number, s.name, o.starts_at, o.ends_at
+                                select s.number, s.name, o.starts_at
                                 from occurrence o
                                 join recording_schedule s on s.tenant = o.tenant and s.id = o.schedule_id
-                                where o.tenant = :tenant and o.room_id = :room and o.state in\s""" + LIVE + """
+                                where o.tenant = :tenant and o.room_id = :room and %s
                                   and (o.schedule_id <> :self or o.starts_at < :from)
                                   and o.starts_at < :end and o.ends_at > :start
                                 order by o.starts_at
                                 limit 1
-                                """), plan, from)
+                                """.formatted(live("o"))), plan, from)
                 .bind("start", taken.startInclusive().atOffset(ZoneOffset.UTC))
                 .bind("end", taken.endExclusive().atOffset(ZoneOffset.UTC))
                 .map((row, context) -> {
-                    Instant since = during(row).startInclusive();
+                    Instant since =
+                            row.getObject("starts_at", OffsetDateTime.class).toInstant();
                     Instant at = since.isAfter(taken.startInclusive()) ? since : taken.startInclusive();
                     return clash("The room is taken by schedule " + row.getLong("number") + " (" + row.getString("name")
                             + ") at " + at + ".");
@@ -314,83 +450,12 @@ class Planner {
         return Failure.invalid("start_at", text);
     }
 
-    private static Map<Place, Row> stored(Handle handle, List<Plan> plans, Instant from) {
-        return handle.createQuery("""
-                        select id, tenant, schedule_id, room_id, exclusive, starts_at, ends_at, state from occurrence
-                        where tenant = any (:tenants) and schedule_id = any (:schedules) and starts_at >= :from
-                          and state in ('planned', 'suspended')
-                        """)
-                .bind("from", from.atOffset(ZoneOffset.UTC))
-                .bindArray(
-                        "tenants",
-                        String.class,
-                        plans.stream().map(Plan::tenant).distinct().toList())
-                .bindArray(
-                        "schedules",
-                        UUID.class,
-                        plans.stream().map(Plan::scheduleId).toList())
-                .map(Planner::read)
-                .reduce(new HashMap<>(), (places, row) -> {
-                    places.put(new Place(row.scheduleId(), row.during().startInclusive()), row);
-                    return places;
-                });
-    }
-
-    private static void delete(Handle handle, Collection<Row> rows) {
-        if (!rows.isEmpty()) {
-            handle.createUpdate("delete from occurrence where tenant = any (:tenants) and id = any (:ids)")
-                    .bindArray(
-                            "tenants",
-                            String.class,
-                            rows.stream().map(Row::tenant).distinct().toList())
-                    .bindArray("ids", UUID.class, rows.stream().map(Row::id).toList())
-                    .execute();
-        }
-    }
-
-    private static void update(Handle handle, List<Row> rows) {
-        bind(handle.createUpdate("""
-                                update occurrence o
-                                set room_id = n.room_id, exclusive = n.exclusive, ends_at = n.ends_at, state = n.state
-                                from unnest(:ids, :tenants, :rooms, :exclusive, :ends, :states)
-                                     as n (id, tenant, room_id, exclusive, ends_at, state)
-                                where o.tenant = n.tenant and o.id = n.id
-                                """), rows)
-                .bindArray("ids", UUID.class, rows.stream().map(Row::id).toList())
+    private static int insert(Handle handle, Wanted wanted, String onConflict) {
+        return wanted.bind(handle.createUpdate("""
+                        insert into occurrence (tenant, schedule_id, room_id, exclusive, starts_at, ends_at, state)
+                        select n.*, 'planned' from %s n
+                        """.formatted(wanted.source()) + onConflict))
                 .execute();
-    }
-
-    private static int insert(Handle handle, List<Row> rows, String onConflict) {
-        return bind(handle.createUpdate("""
-                                insert into occurrence
-                                    (tenant, schedule_id, room_id, exclusive, starts_at, ends_at, state)
-                                select * from unnest(:tenants, :schedules, :rooms, :exclusive, :starts, :ends, :states)
-                                """ + onConflict), rows)
-                .bindArray(
-                        "schedules",
-                        UUID.class,
-                        rows.stream().map(Row::scheduleId).toList())
-                .bindArray(
-                        "starts",
-                        Instant.class,
-                        rows.stream().map(row -> row.during().startInclusive()).toList())
-                .execute();
-    }
-
-    private static <S extends SqlStatement<S>> S bind(S statement, List<Row> rows) {
-        return statement
-                .bindArray(
-                        "tenants", String.class, rows.stream().map(Row::tenant).toList())
-                .bindArray("rooms", UUID.class, rows.stream().map(Row::roomId).toList())
-                .bindArray(
-                        "exclusive",
-                        Boolean.class,
-                        rows.stream().map(Row::exclusive).toList())
-                .bindArray(
-                        "ends",
-                        Instant.class,
-                        rows.stream().map(row -> row.during().endExclusive()).toList())
-                .bindArray("states", String.class, rows.stream().map(Row::state).toList());
     }
 
     private static void plannedUntil(Handle handle, List<Plan> plans, Instant until) {
@@ -401,67 +466,97 @@ class Planner {
                         where s.tenant = n.tenant and s.id = n.id
                         """)
                 .bind("until", until.atOffset(ZoneOffset.UTC))
-                .bindArray(
-                        "tenants",
-                        String.class,
-                        plans.stream().map(Plan::tenant).toList())
-                .bindArray(
-                        "schedules",
-                        UUID.class,
-                        plans.stream().map(Plan::scheduleId).toList())
-                .bindArray(
-                        "waits",
-                        Boolean.class,
-                        plans.stream().map(plan -> plan.recurrence() == null).toList())
+                .bindArray("tenants", String.class, column(plans, Plan::tenant))
+                .bindArray("schedules", UUID.class, ids(plans))
+                .bindArray("waits", Boolean.class, column(plans, plan -> plan.series() == null))
                 .execute();
     }
 
-    private static List<List<Row>> chunks(List<Row> rows) {
-        List<List<Row>> chunks = new ArrayList<>();
-        for (int i = 0; i < rows.size(); i += CHUNK) {
-            chunks.add(rows.subList(i, Math.min(i + CHUNK, rows.size())));
-        }
-        return chunks;
+    private static Update bindSchedules(Update statement, List<Plan> plans) {
+        return statement
+                .bindArray(
+                        "allTenants",
+                        String.class,
+                        plans.stream().map(Plan::tenant).distinct().toList())
+                .bindArray("allSchedules", UUID.class, ids(plans));
     }
 
-    private static Row row(@Nullable UUID id, Plan plan, Interval during) {
-        return new Row(
-                id,
-                plan.tenant(),
-                plan.scheduleId(),
-                plan.roomId(),
-                plan.exclusive(),
-                during,
-                plan.suspended() ? SUSPENDED : PLANNED);
+    private static List<UUID> ids(List<Plan> plans) {
+        return column(plans, Plan::scheduleId);
     }
 
-    private static Row read(ResultSet row, StatementContext context) throws SQLException {
-        return new Row(
-                row.getObject("id", UUID.class),
-                row.getString("tenant"),
-                row.getObject("schedule_id", UUID.class),
-                row.getObject("room_id", UUID.class),
-                row.getBoolean("exclusive"),
-                during(row),
-                row.getString("state"));
+    private static <S, T> List<T> column(List<S> rows, Function<S, T> value) {
+        return rows.stream().map(value).toList();
     }
 
-    private static Interval during(ResultSet row) throws SQLException {
+    private static Interval interval(ResultSet row, String start, String end) throws SQLException {
         return Interval.between(
-                row.getObject("starts_at", OffsetDateTime.class).toInstant(),
-                row.getObject("ends_at", OffsetDateTime.class).toInstant());
+                row.getObject(start, OffsetDateTime.class).toInstant(),
+                row.getObject(end, OffsetDateTime.class).toInstant());
     }
 
-    /** What makes an occurrence the same one. */
-    private record Place(UUID scheduleId, Instant start) {}
+    /**
+     * The occurrences that plans want, where statements can read them: in arrays, or, so that many take no more memory
+     * than one, in a temporary table.
+     *
+     * @param arrays null if they are in the table
+     */
+    private record Wanted(int size, @Nullable List<Row> arrays) {
 
-    /** A row of occurrence; without an id it is not there yet. */
-    private record Row(
-            @Nullable UUID id,
-            String tenant,
-            UUID scheduleId,
-            UUID roomId,
-            boolean exclusive,
-            Interval during,
-            String state) {}
+        private record Row(Plan plan, Interval during) {}
+
+        static Wanted stage(Handle handle, List<Plan> plans, Function<Plan, List<Interval>> times) {
+            if (plans.size() <= FEW) {
+                List<Row> rows = new ArrayList<>();
+                plans.forEach(plan -> times.apply(plan).forEach(during -> rows.add(new Row(plan, during))));
+                return new Wanted(rows.size(), rows);
+            }
+            handle.execute(STAGE);
+            handle.execute("delete from wanted_occurrence");
+            int size = 0;
+            try (SimpleRowWriter writer =
+                    new SimpleRowWriter(STAGED_TABLE, handle.getConnection().unwrap(PGConnection.class))) {
+                for (Plan plan : plans) {
+                    for (Interval during : times.apply(plan)) {
+                        size++;
+                        writer.startRow(row -> {
+                            row.setText(0, plan.tenant());
+                            row.setUUID(1, plan.scheduleId());
+                            row.setUUID(2, plan.roomId());
+                            row.setBoolean(3, plan.exclusive());
+                            row.setTimeStampTz(4, during.startInclusive().atZone(ZoneOffset.UTC));
+                            row.setTimeStampTz(5, during.endExclusive().atZone(ZoneOffset.UTC));
+                        });
+                    }
+                }
+            } catch (SQLException e) {
+                throw new IllegalStateException("The occurrences could not be staged", e);
+            }
+            handle.execute("analyze wanted_occurrence");
+            return new Wanted(size, null);
+        }
+
+        String source() {
+            return arrays == null ? STAGED : ARRAYS;
+        }
+
+        Update bind(Update statement) {
+            if (arrays == null) {
+                return statement;
+            }
+            return statement
+                    .bindArray("tenants", String.class, column(arrays, row -> row.plan()
+                            .tenant()))
+                    .bindArray("schedules", UUID.class, column(arrays, row -> row.plan()
+                            .scheduleId()))
+                    .bindArray("rooms", UUID.class, column(arrays, row -> row.plan()
+                            .roomId()))
+                    .bindArray("exclusive", Boolean.class, column(arrays, row -> row.plan()
+                            .exclusive()))
+                    .bindArray("starts", Instant.class, column(arrays, row -> row.during()
+                            .startInclusive()))
+                    .bindArray("ends", Instant.class, column(arrays, row -> row.during()
+                            .endExclusive()));
+        }
+    }
 }

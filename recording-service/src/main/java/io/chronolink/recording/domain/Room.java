@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param number its id in the API
  * @param zone IANA name, or null for the tenant's
  * @param exclusive whether overlapping recordings are refused
+ * @param deviceUrl where its recording device takes orders, or null if it has none
+ * @param cameras JSON array of objects with id, name and type
  */
 public record Room(
         UUID id,
@@ -20,4 +22,6 @@ public record Room(
         boolean isIo,
         @Nullable Long ioCameraId,
         @Nullable Long ioUserId,
+        @Nullable String deviceUrl,
+        String cameras,
         long version) {}

@@ -21,7 +21,8 @@ import org.jdbi.v3.core.statement.StatementContext;
 public class Rooms {
 
     private static final String SELECT = """
-            select id, tenant, number, name, zone, exclusive, is_io, io_camera_id, io_user_id, version
+            select id, tenant, number, name, zone, exclusive, is_io, io_camera_id, io_user_id, device_url,
+                   cameras, version
             from room where tenant = :tenant
             """;
 
@@ -29,12 +30,14 @@ public class Rooms {
     private final Numbers numbers;
     private final TenantZones zones;
     private final Outbox outbox;
+    private final Devices devices;
 
-    Rooms(Jdbi jdbi, Numbers numbers, TenantZones zones, Outbox outbox) {
+    Rooms(Jdbi jdbi, Numbers numbers, TenantZones zones, Outbox outbox, Devices devices) {
         this.jdbi = jdbi;
         this.numbers = numbers;
         this.zones = zones;
         this.outbox = outbox;
+        this.devices = devices;
     }
 
     /** Adds a room and tells of it. */
@@ -49,10 +52,14 @@ public class Rooms {
                 wanted.isIo(),
                 wanted.ioCameraId(),
                 wanted.ioUserId(),
+                devices.checked(wanted.deviceUrl()),
+                "[]",
                 1);
         jdbi.useHandle(handle -> handle.createUpdate("""
-                        insert into room (id, tenant, number, name, zone, exclusive, is_io, io_camera_id, io_user_id)
-                        values (:id, :tenant, :number, :name, :zone, :exclusive, :isIo, :ioCameraId, :ioUserId)
+                        insert into room (id, tenant, number, name, zone, exclusive, is_io, io_camera_id, io_user_id,
+                                          device_url)
+                        values (:id, :tenant, :number, :name, :zone, :exclusive, :isIo, :ioCameraId, :ioUserId,
+                                :deviceUrl)
                         """).bindMethods(room).execute());
         outbox.append(
                 cause,
@@ -93,6 +100,8 @@ public class Rooms {
                 row.getBoolean("is_io"),
                 row.getObject("io_camera_id", Long.class),
                 row.getObject("io_user_id", Long.class),
+                row.getString("device_url"),
+                row.getString("cameras"),
                 row.getLong("version"));
     }
 }

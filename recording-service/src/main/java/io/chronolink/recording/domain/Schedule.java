@@ -5,6 +5,7 @@ import io.chronolink.events.RecordingScheduleEvent.RecordingScheduleSaved;
 import io.chronolink.events.Timing;
 import io.chronolink.kit.links.LinkKey;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param linkId the link that it follows, or null
  * @param template values of metadata fields by the field's id, or null
  * @param timing when it records; of the link as soon as that is known
+ * @param skipThrough instances up to this day of the timing's zone were deleted one by one; null for none
  * @param plannedUntil up to here its occurrences are there; null while it waits for its link
  * @param started whether a recording of it is running
  */
@@ -33,6 +35,7 @@ public record Schedule(
         Share share,
         Instant createdAt,
         Timing timing,
+        @Nullable LocalDate skipThrough,
         @Nullable Instant plannedUntil,
         boolean started,
         long version) {
@@ -56,6 +59,27 @@ public record Schedule(
                 share,
                 createdAt,
                 other,
+                skipThrough,
+                plannedUntil,
+                started,
+                version);
+    }
+
+    Schedule skipping(LocalDate through) {
+        return new Schedule(
+                id,
+                tenant,
+                number,
+                name,
+                room,
+                author,
+                authorName,
+                linkId,
+                template,
+                share,
+                createdAt,
+                timing,
+                through,
                 plannedUntil,
                 started,
                 version);
@@ -75,6 +99,7 @@ public record Schedule(
                 share,
                 createdAt,
                 timing,
+                skipThrough,
                 plannedUntil,
                 started,
                 version + 1);

@@ -8,6 +8,7 @@ import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +27,11 @@ class ScheduleRepository {
 
     private static final String SELECT = """
             select s.id, s.tenant, s.number, s.name, s.author, u.name as author_name, s.link_id, s.template,
-                   s.share_users, s.share_user_groups, s.created_at, s.timing, s.planned_until, s.version,
+                   s.share_users, s.share_user_groups, s.created_at, s.timing, s.skip_through, s.planned_until, s.version,
                    exists (select from occurrence o where o.tenant = s.tenant and o.schedule_id = s.id
                            and o.state in ('recording', 'paused')) as started,
                    r.id as room_id, r.number as room_number, r.name as room_name, r.zone, r.exclusive, r.is_io,
-                   r.io_camera_id, r.io_user_id, r.version as room_version
+                   r.io_camera_id, r.io_user_id, r.device_url, r.cameras, r.version as room_version
             from recording_schedule s
             join room r on r.tenant = s.tenant and r.id = s.room_id
             join recording_user u on u.tenant = s.tenant and u.number = s.author
@@ -133,9 +135,11 @@ class ScheduleRepository {
     void insert(Schedule schedule) {
         write(schedule, """
                 insert into recording_schedule (id, tenant, number, name, room_id, author, link_id, template,
-                                                share_users, share_user_groups, created_at, timing, version)
+                                                share_users, share_user_groups, created_at, timing, skip_through,
+                                                over_at, version)
                 values (:id, :tenant, :number, :name, :room, :author, cast(:link as uuid), cast(:template as jsonb),
-                        :users, :userGroups, :createdAt, cast(:timing as jsonb), :version)
+                        :users, :userGroups, :createdAt, cast(:timing as jsonb), cast(:skip as date),
+                        cast(:over as timestamptz), :version)
                 """);
     }
 
@@ -144,7 +148,7 @@ class ScheduleRepository {
                 update recording_schedule
                 set name = :name, room_id = :room, link_id = cast(:link as uuid), template = cast(:template as jsonb),
                     share_users = :users, share_user_groups = :userGroups, timing = cast(:timing as jsonb),
-                    version = :version
+                    skip_through = cast(:skip as date), over_at = cast(:over as timestamptz), version = :version
                 where id = :id and tenant = :tenant and number = :number and author = :author
                   and created_at = :createdAt
                 """);
@@ -164,6 +168,8 @@ class ScheduleRepository {
                 .bindArray("userGroups", Long.class, schedule.share().userGroups())
                 .bind("createdAt", schedule.createdAt().atOffset(ZoneOffset.UTC))
                 .bind("timing", EventJson.write(schedule.timing()))
+                .bind("skip", schedule.skipThrough())
+                .bind("over", overAt(schedule))
                 .bind("version", schedule.version())
                 .execute());
     }
@@ -171,8 +177,10 @@ class ScheduleRepository {
     /** Writes timing and version of many. */
     void retime(List<Schedule> schedules) {
         jdbi.useHandle(handle -> handle.createUpdate("""
-                        update recording_schedule s set timing = cast(n.timing as jsonb), version = n.version
-                        from unnest(:tenants, :ids, :timings, :versions) as n (tenant, id, timing, version)
+                        update recording_schedule s
+                        set timing = cast(n.timing as jsonb), over_at = n.over_at, version = n.version
+                        from unnest(:tenants, :ids, :timings, cast(:over as timestamptz[]), :versions)
+                             as n (tenant, id, timing, over_at, version)
                         where s.tenant = n.tenant and s.id = n.id
                         """)
                 .bindArray("tenants", String.class, tenants(schedules))
@@ -182,6 +190,12 @@ class ScheduleRepository {
                         String.class,
                         schedules.stream()
                                 .map(schedule -> EventJson.write(schedule.timing()))
+                                .toList())
+                .bindArray(
+                        "over",
+                        Instant.class,
+                        schedules.stream()
+                                .map(schedule -> schedule.timing().lastEnd())
                                 .toList())
                 .bindArray("versions", Long.class, versions(schedules))
                 .execute());
@@ -199,6 +213,40 @@ class ScheduleRepository {
                 .bindArray("ids", UUID.class, ids(schedules))
                 .bindArray("versions", Long.class, versions(schedules))
                 .execute());
+    }
+
+    /** Those that have nothing more to record, and follow no link that could give them something; locked. */
+    List<Schedule> lockOver(Instant now, Instant late, int limit) {
+        return jdbi.withHandle(handle -> handle.createQuery(SELECT + """
+                                where s.over_at <= :now and s.link_id is null and s.deleted_at is null
+                                  and s.tenant = any (acting_tenants())
+                                  and not exists (
+                                      select from occurrence o
+                                      where o.tenant = s.tenant and o.schedule_id = s.id
+                                        and (o.state in ('planned', 'starting', 'recording', 'paused', 'stopping')
+                                             or o.state = 'suspended' and o.starts_at >= :late and o.ends_at > :now))
+                                order by s.over_at
+                                limit :limit
+                                for update of s skip locked
+                                """)
+                .bind("now", now.atOffset(ZoneOffset.UTC))
+                .bind("late", late.atOffset(ZoneOffset.UTC))
+                .bind("limit", limit)
+                .map(ScheduleRepository::schedule)
+                .list());
+    }
+
+    Map<Long, String> fieldNames(String tenant) {
+        return jdbi.withHandle(
+                handle -> handle.createQuery("select number, name from metadata_field where tenant = :tenant")
+                        .bind("tenant", tenant)
+                        .map((row, context) -> Map.entry(row.getLong("number"), row.getString("name")))
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    }
+
+    private static @Nullable OffsetDateTime overAt(Schedule schedule) {
+        Instant end = schedule.timing().lastEnd();
+        return end == null ? null : end.atOffset(ZoneOffset.UTC);
     }
 
     private static List<String> tenants(List<Schedule> schedules) {
@@ -231,6 +279,8 @@ class ScheduleRepository {
                         row.getBoolean("is_io"),
                         row.getObject("io_camera_id", Long.class),
                         row.getObject("io_user_id", Long.class),
+                        row.getString("device_url"),
+                        row.getString("cameras"),
                         row.getLong("room_version")),
                 row.getLong("author"),
                 row.getString("author_name"),
@@ -239,6 +289,7 @@ class ScheduleRepository {
                 new Share(numbers(row.getArray("share_users")), numbers(row.getArray("share_user_groups"))),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 EventJson.read(row.getString("timing"), Timing.class),
+                row.getObject("skip_through", LocalDate.class),
                 plannedUntil == null ? null : plannedUntil.toInstant(),
                 row.getBoolean("started"),
                 row.getLong("version"));

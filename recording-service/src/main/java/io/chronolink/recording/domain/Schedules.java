@@ -8,10 +8,12 @@ import io.chronolink.kit.events.Outgoing;
 import io.chronolink.kit.links.LinkKey;
 import io.chronolink.kit.links.LinkReplica;
 import io.chronolink.kit.links.LinkState;
+import io.chronolink.kit.links.Timings;
 import io.chronolink.kit.web.Failure;
 import io.chronolink.recording.domain.Numbers.Kind;
 import io.chronolink.recurrence.Interval;
 import io.chronolink.recurrence.InvalidRecurrenceException;
+import io.chronolink.recurrence.Occurrence;
 import io.chronolink.recurrence.RecordingRule;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -21,6 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -75,10 +79,21 @@ public class Schedules {
      *
      * @param from null for now
      * @param to exclusive, null for no end
+     * @param cancelled whether those that were cancelled are listed too
      */
     public List<PlannedOccurrence> occurrences(
-            String tenant, long number, @Nullable Instant from, @Nullable Instant to, int limit) {
-        return planner.occurrences(get(tenant, number), from == null ? planner.now() : from, to, limit);
+            String tenant, long number, @Nullable Instant from, @Nullable Instant to, int limit, boolean cancelled) {
+        return planner.occurrences(get(tenant, number), from == null ? planner.now() : from, to, limit, cancelled);
+    }
+
+    /** Which schedules of a tenant share their room with an older one in the next 90 days. */
+    public Overlaps overlaps(String tenant) {
+        return planner.overlaps(tenant);
+    }
+
+    /** What the fields of metadata templates are called, by their number. */
+    public Map<Long, String> fieldNames(String tenant) {
+        return repository.fieldNames(tenant);
     }
 
     /** The present second: what starts before it is past. */
@@ -113,6 +128,7 @@ public class Schedules {
                 planner.now(),
                 timing,
                 null,
+                null,
                 false,
                 1);
         repository.insert(schedule);
@@ -134,12 +150,14 @@ public class Schedules {
         Map<LinkKey, LinkState> locked = lock(before, wanted);
         Schedule current = repository.lock(tenant, number).orElseThrow(Schedules::notFound);
         if (!Objects.equals(current.link(), before)) {
-            throw Failure.of(Failure.Kind.UNAVAILABLE, "The schedule is being changed by somebody else, try again.");
+            throw busy();
         }
         LinkState link = wanted == null ? null : locked.get(wanted);
         Room room = draft.room() == null ? current.room() : room(tenant, draft.room());
         Timing ofLink = timing(link);
-        Timing timing = ofLink != null ? ofLink : editedTiming(current, draft, room);
+        Series series = ofLink != null
+                ? new Series(Timings.recurrence(ofLink), Objects.equals(wanted, before) ? current.skipThrough() : null)
+                : edited(current, draft, room);
         Schedule edited = new Schedule(
                 current.id(),
                 tenant,
@@ -152,7 +170,8 @@ public class Schedules {
                 draft.template() == null ? current.template() : noneIfEmpty(draft.template()),
                 draft.share() == null ? current.share() : draft.share(),
                 current.createdAt(),
-                timing,
+                ofLink != null ? ofLink : series.timing(),
+                series.skipThrough(),
                 current.plannedUntil(),
                 current.started(),
                 current.version());
@@ -166,12 +185,72 @@ public class Schedules {
         return saved;
     }
 
+    /**
+     * The recordings of others that a schedule would share its room with, as if it were created now; keeps nothing.
+     *
+     * @throws Failure (invalid) naming the member of the request that is missing or wrong
+     */
+    public List<Clash> conflicts(String tenant, Draft draft, int limit) {
+        required("name", draft.name());
+        LinkState link = draft.linkId() == null
+                ? null
+                : links.find(new LinkKey(tenant, draft.linkId())).orElse(null);
+        Room room = room(tenant, required("room", draft.room()));
+        Timing ofLink = timing(link);
+        Timing timing = ofLink != null ? ofLink : newTiming(draft, rooms.zoneOf(room));
+        boolean waits = draft.linkId() != null && ofLink == null;
+        return planner.clashes(
+                new Plan(
+                        new UUID(0, 0),
+                        tenant,
+                        room.id(),
+                        room.exclusive(),
+                        waits ? null : Series.of(Timings.recurrence(timing))),
+                limit);
+    }
+
+    /**
+     * Deletes the next instance of a schedule that repeats, be it its last one: then the schedule goes with it.
+     *
+     * @return the schedule as it is now; empty if it was deleted
+     * @throws Failure (not found), or (invalid) for a schedule that does not repeat
+     */
+    public Optional<Schedule> deleteNext(Cause cause, long number) {
+        LinkKey before = get(cause.tenant(), number).link();
+        LinkState link = before == null ? null : lock(before);
+        Schedule current = repository.lock(cause.tenant(), number).orElseThrow(Schedules::notFound);
+        if (!Objects.equals(current.link(), before)) {
+            throw busy();
+        }
+        Series series = Series.of(current);
+        if (series.rrule() == null) {
+            throw Failure.invalid("recurrence.type", "This schedule does not repeat.");
+        }
+        Instant now = planner.now();
+        Optional<Instant> next = series.next(now.minusNanos(1)).map(Occurrence::start);
+        Schedule skipped = next.map(start -> current.skipping(series.dayOf(start)))
+                .orElse(current)
+                .nextVersion();
+        if (next.isEmpty() || Series.of(skipped).next(now).isEmpty()) {
+            delete(cause, skipped);
+            return Optional.empty();
+        }
+        repository.update(skipped);
+        planner.replan(List.of(Plan.of(skipped, link)));
+        outbox.append(cause, skipped.saved());
+        return Optional.of(skipped);
+    }
+
     /** Deletes a schedule and its future occurrences and tells of it; throws not found. */
     public void delete(Cause cause, long number) {
         Schedule schedule = repository
                 .lock(cause.tenant(), number)
                 .orElseThrow(Schedules::notFound)
                 .nextVersion();
+        delete(cause, schedule);
+    }
+
+    private void delete(Cause cause, Schedule schedule) {
         repository.delete(List.of(schedule), planner.now());
         planner.cancel(List.of(schedule));
         outbox.append(List.of(Outgoing.last(cause, schedule.deleted())));
@@ -187,12 +266,12 @@ public class Schedules {
         Instant start = inFuture(required("start_at", draft.startAt()));
         Duration duration = required("duration", draft.duration());
         RecordingRule rule = draft.rule() == null ? RecordingRule.ONCE : draft.rule();
-        return checked(() -> new Series(rule.from(start, zone, duration)));
+        return checked(() -> Series.of(rule.from(start, zone, duration))).timing();
     }
 
     /** A member that repeats what the answers show is no change: a client may send back what it got. */
-    private Timing editedTiming(Schedule current, Draft draft, Room room) {
-        Series series = Series.of(current.timing());
+    private Series edited(Schedule current, Draft draft, Room room) {
+        Series series = Series.of(current);
         Interval shown = series.shownAt(planner.now());
         Instant start = shown.startInclusive().equals(draft.startAt()) || draft.startAt() == null
                 ? null
@@ -201,14 +280,14 @@ public class Schedules {
         RecordingRule rule = series.rule().filter(r -> r.equals(draft.rule())).isPresent() ? null : draft.rule();
         boolean elsewhere = !room.id().equals(current.room().id());
         if (start == null && duration == null && rule == null && !elsewhere) {
-            return current.timing();
+            return series;
         }
         ZoneId zone = rooms.zoneOf(room);
         Instant from = start == null ? shown.startInclusive() : start;
         Duration length = duration == null ? shown.duration() : duration;
         return checked(() -> {
             if (rule != null) {
-                return new Series(rule.from(from, zone, length));
+                return Series.of(rule.from(from, zone, length));
             }
             if (start != null) {
                 return series.from(from, zone, length);
@@ -230,13 +309,13 @@ public class Schedules {
         return start;
     }
 
-    private static Timing checked(Supplier<Series> series) {
+    private static Series checked(Supplier<Series> series) {
         try {
             Series checked = series.get();
             if (checked.recurrence().firstStart().isEmpty()) {
                 throw Failure.invalid("recurrence.end_by", "This value should not be before the first recording.");
             }
-            return checked.timing();
+            return checked;
         } catch (InvalidRecurrenceException e) {
             throw Failure.invalid("recurrence", NOT_VALID);
         }
@@ -270,6 +349,10 @@ public class Schedules {
             throw Failure.invalid(field, BLANK);
         }
         return value;
+    }
+
+    private static Failure busy() {
+        return Failure.of(Failure.Kind.UNAVAILABLE, "The schedule is being changed by somebody else, try again.");
     }
 
     private static Failure notFound() {

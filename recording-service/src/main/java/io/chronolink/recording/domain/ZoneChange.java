@@ -34,9 +34,8 @@ public class ZoneChange {
         ZoneId zone = zones.zoneOf(cause.tenant());
         List<Schedule> moved = repository.lockRuledByTenantZone(cause.tenant(), planner.now()).stream()
                 .filter(schedule -> !schedule.timing().zone().equals(zone.getId()))
-                .map(schedule -> schedule.at(
-                                Series.of(schedule.timing()).in(zone).timing())
-                        .nextVersion())
+                .map(schedule ->
+                        schedule.at(Series.of(schedule).in(zone).timing()).nextVersion())
                 .toList();
         if (!moved.isEmpty()) {
             repository.retime(moved);

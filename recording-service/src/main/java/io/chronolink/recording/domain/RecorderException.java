@@ -1,0 +1,13 @@
+package io.chronolink.recording.domain;
+
+import org.jspecify.annotations.Nullable;
+
+/** A device has not confirmed what it was told. */
+class RecorderException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    RecorderException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,44 @@
+package io.chronolink.recording.domain;
+
+import io.chronolink.events.EntityPeriodEvent;
+import io.chronolink.kit.events.Batch;
+import io.chronolink.kit.events.Received;
+import io.chronolink.kit.validity.ValidityReplica;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** Suspends occurrences outside the validity of their schedule, room or link, many at once. */
+@Singleton
+public class ValidityFollower {
+
+    private static final String SCHEDULE = "RECORDING_SCHEDULE";
+    static final String ROOM = "ROOM";
+    private static final String LINK = "TIME_PROFILE";
+
+    private final ValidityReplica validity;
+    private final Planner planner;
+
+    ValidityFollower(ValidityReplica validity, Planner planner) {
+        this.validity = validity;
+        this.planner = planner;
+    }
+
+    /** Takes over when entities are valid; no schedule is another one for that, so nothing is told. */
+    public void follow(Batch<EntityPeriodEvent> batch) {
+        planner.lockValidity(batch.events().stream().map(Received::tenant).toList());
+        List<Received<EntityPeriodEvent>> changed = validity.apply(batch, Set.of(SCHEDULE, ROOM, LINK));
+        if (!changed.isEmpty()) {
+            planner.settle(ids(changed, SCHEDULE), ids(changed, ROOM), ids(changed, LINK));
+            changed.forEach(event -> batch.changed(event.cause(), 1));
+        }
+    }
+
+    private static List<UUID> ids(List<Received<EntityPeriodEvent>> events, String type) {
+        return events.stream()
+                .filter(event -> event.event().entityType().equals(type))
+                .map(event -> UUID.fromString(event.event().entityId()))
+                .toList();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.chronolink.recording.domain;
+
+import org.jspecify.annotations.NullMarked;
