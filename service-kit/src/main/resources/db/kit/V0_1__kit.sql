@@ -80,6 +80,20 @@ create table parked_event (
 );
 create index parked_event_of_record on parked_event (topic, record_key);
 
+-- Who did what with parked events.
+create table parked_event_audit (
+    id            bigint generated always as identity primary key,
+    parked_id     uuid not null,
+    topic         text not null,
+    partition     integer not null,
+    record_offset bigint not null,
+    tenant        text,
+    action        text not null check (action in ('replay', 'delete')),
+    outcome       text not null,
+    done_by       text not null,
+    done_at       timestamptz not null
+);
+
 -- Writes that this service accepted, and how far they have spread.
 create table operation (
     id          uuid primary key,

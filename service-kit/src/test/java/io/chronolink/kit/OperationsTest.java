@@ -12,6 +12,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,28 @@ class OperationsTest {
                 .body("services.'period-service'.parked", equalTo(0))
                 .body("services.'period-service'.done_at", notNullValue())
                 .body("services.'schedule-service'", nullValue());
+    }
+
+    @Test
+    void aStreamTellsEachChangeUntilTheOperationIsDone() {
+        var answer = given().auth().oauth2(token(tenant)).get("/operations/{id}/stream", make(3));
+
+        assertThat(answer.contentType()).startsWith("text/event-stream");
+        List<String> events = answer.asString()
+                .lines()
+                .filter(line -> line.startsWith("data:"))
+                .map(line -> line.substring(5))
+                .toList();
+        assertThat(events).isNotEmpty().doesNotHaveDuplicates();
+        assertThat(events.subList(0, events.size() - 1)).allMatch(event -> event.contains("\"status\":\"spreading\""));
+        assertThat(events.get(events.size() - 1)).contains("\"status\":\"done\"", "\"applied\":3");
+    }
+
+    @Test
+    void aStreamOfAnotherTenantsOperationLooksLikeNone() {
+        var ofOther = given().auth().oauth2(token("other-" + tenant)).get("/operations/{id}/stream", make(1));
+
+        assertThat(ofOther.statusCode()).isEqualTo(404);
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.chronolink.events.Topics;
 import io.chronolink.kit.database.Database;
 import io.chronolink.kit.tenancy.Tenancy;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -123,6 +124,20 @@ class Applier {
         });
     }
 
+    /**
+     * Applies an event that was parked, in the current transaction, and counts it as applied in the place of parked.
+     *
+     * @param parkedAt when it was parked: if it was too old to be counted then, it is not counted now
+     */
+    void applyParked(Received<Event> received, TopicConsumer<?> handler, Instant parkedAt) {
+        Receipts receipts = new Receipts();
+        apply(handler, List.of(received), receipts);
+        if (isRemembered(received, parkedAt)) {
+            receipts.unparked(received, handler.topic(), isRemembered(received));
+        }
+        receipts.publish();
+    }
+
     /** Empties the days of the inbox whose events are too old to come again. */
     void forgetOldEvents() {
         long today = clock.instant().atZone(ZoneOffset.UTC).toLocalDate().toEpochDay();
@@ -217,7 +232,18 @@ class Applier {
         Batch<E> batch = new Batch<>((List<Received<E>>) (List<?>) events);
         handler.apply(batch);
         batch.effects().forEach(receipts::changed);
-        events.forEach(event -> receipts.applied(event, handler.topic()));
+        Timer latency = Timer.builder("chronolink.propagation")
+                .description("From a change to its effect here")
+                .tag("topic", handler.topic().name())
+                .publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofMillis(1))
+                .maximumExpectedValue(Duration.ofMinutes(10))
+                .register(metrics);
+        Instant now = clock.instant();
+        events.forEach(event -> {
+            receipts.applied(event, handler.topic());
+            latency.record(Duration.between(event.time(), now));
+        });
         metrics.counter("chronolink.events.applied", "topic", handler.topic().name())
                 .increment(events.size());
     }
@@ -250,7 +276,10 @@ class Applier {
     }
 
     private boolean isRemembered(Received<Event> received) {
-        Instant now = clock.instant();
+        return isRemembered(received, clock.instant());
+    }
+
+    private static boolean isRemembered(Received<Event> received, Instant now) {
         return received.time().isAfter(now.minus(REMEMBERED)) && received.time().isBefore(now.plus(CLOCK_SKEW));
     }
 
@@ -366,6 +395,15 @@ class Applier {
         void parked(Received<Event> received, Topic topic) {
             if (!topic.equals(Topics.OPERATION_RECEIPTS) && isRemembered(received)) {
                 counts(received.cause()).parked.merge(topic.name(), 1, Integer::sum);
+            }
+        }
+
+        /** What was counted as parked is so no longer, but as applied. */
+        void unparked(Received<Event> received, Topic topic, boolean isAppliedCounted) {
+            Counts count = counts(received.cause());
+            count.parked.merge(topic.name(), -1, Integer::sum);
+            if (!isAppliedCounted) {
+                count.applied.merge(topic.name(), 1, Integer::sum);
             }
         }
 

@@ -46,6 +46,7 @@ class Consumer {
 
     private final Map<String, TopicConsumer<?>> handlers;
     private final Applier applier;
+    private final Gauges gauges;
     private final String service;
     private final String bootstrapServers;
     private final int batch;
@@ -61,12 +62,14 @@ class Consumer {
     Consumer(
             @All List<TopicConsumer<?>> handlers,
             Applier applier,
+            Gauges gauges,
             @ConfigProperty(name = "quarkus.application.name") String service,
             @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
             @ConfigProperty(name = "chronolink.consumer.batch") int batch) {
         this.handlers = handlers.stream()
                 .collect(Collectors.toUnmodifiableMap(handler -> handler.topic().name(), Function.identity()));
         this.applier = applier;
+        this.gauges = gauges;
         this.service = service;
         this.bootstrapServers = bootstrapServers;
         this.batch = batch;
@@ -118,6 +121,7 @@ class Consumer {
                 cleanedAt = System.nanoTime();
             }
             ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+            gauges.lag(consumer, handlers.keySet());
             if (!records.isEmpty()) {
                 apply(records);
                 // For those who look at the group's lag; this service itself trusts its database.

@@ -4,6 +4,7 @@ import io.chronolink.events.Event;
 import io.chronolink.events.EventTypes;
 import io.chronolink.events.EventTypes.EventType;
 import io.chronolink.events.Headers;
+import io.chronolink.events.TenantEvent.TenantSaved;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -54,6 +55,9 @@ record Incoming(
             String tenant = header(record, Headers.TENANT);
             if (tenant == null || tenant.isBlank()) {
                 return unreadable(record, "The header " + Headers.TENANT + " is missing.");
+            }
+            if (event instanceof TenantSaved saved && !tenant.equals(saved.tenantId())) {
+                return unreadable(record, "The data names another tenant than the header.");
             }
             return new Incoming(
                     record,
