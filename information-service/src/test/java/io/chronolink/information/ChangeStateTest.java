@@ -92,6 +92,11 @@ class ChangeStateTest {
                 {"messages":[],"count_of_errors":0,"id":null,"name":"published",
                  "data":{"changed":["%s"],"failed":[]},"url":null,"text":null,"inner_exception":null}
                 """.formatted(id)));
+        // The members in the order of the published sample.
+        List<String> members = new ArrayList<>();
+        json(answer.asString()).fieldNames().forEachRemaining(members::add);
+        assertThat(members)
+                .containsExactly("messages", "count_of_errors", "id", "name", "data", "url", "text", "inner_exception");
         assertThat(api.state(id)).isEqualTo(PUBLISHED);
     }
 

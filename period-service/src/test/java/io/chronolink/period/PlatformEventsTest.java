@@ -196,7 +196,7 @@ class PlatformEventsTest {
         UUID schedule = UUID.randomUUID();
         send(MAY, schedule(schedule, 1, other));
         send(MAY, new GroupSaved(other, 1, record, "g1", "Group", null));
-        send(MAY, new TenantSaved(record, 1, "t1", "Tenant", "Enterprise", "Europe/Berlin"));
+        send(MAY, new TenantSaved(record, 1, api.tenant(), "Tenant", "Enterprise", "Europe/Berlin"));
         send(MAY, profile(1, "Course", JUNE, AUGUST));
 
         awaitEffective(schedule, JUNE, effective -> effective
@@ -223,7 +223,7 @@ class PlatformEventsTest {
     @Test
     void aScheduleOfTheTenantHangsUnderTheTenant() {
         UUID schedule = UUID.randomUUID();
-        send(MAY, new TenantSaved(record, 1, "t1", "Tenant", "Enterprise", "Europe/Berlin"));
+        send(MAY, new TenantSaved(record, 1, api.tenant(), "Tenant", "Enterprise", "Europe/Berlin"));
         awaitView(record, view -> view.body("entity_type", equalTo("TENANT")));
         api.periods(record.toString(), PeriodApi.period(null, ALWAYS, "2026-07-01 08:00:00"));
 
