@@ -102,7 +102,7 @@ create table recording_schedule (
     created_at        timestamptz not null,
     timing            jsonb not null, -- the contract's Timing
     skip_through      date, -- instances up to this day of the timing's zone were deleted one by one
-    over_at           timestamptz, -- when the last instance ends; null for never, and while it waits for its link
+    over_at           timestamptz, -- when the last instance ends; null for never
     -- Up to here its occurrences are there; null while it waits for a link that is not known yet.
     planned_until     timestamptz,
     version           bigint not null default 1,

@@ -85,38 +85,33 @@ class Planner {
         return now().plus(horizon);
     }
 
+    /** Plans a schedule that has just been created, or refuses it; as {@link #refuseClash}. */
+    void plan(Plan plan) {
+        refuseClash(plan);
+        plan(List.of(plan), false);
+    }
+
     /**
      * Makes the future occurrences of the schedules what they should be. Those that stay keep their id, those that go
      * are cancelled and stay as history.
      */
     void replan(List<Plan> plans) {
-        if (plans.isEmpty()) {
-            return;
+        if (!plans.isEmpty()) {
+            plan(plans, true);
         }
+    }
+
+    private void plan(List<Plan> plans, boolean again) {
         Instant from = now();
         Instant until = until();
         jdbi.useHandle(handle -> {
             lock(handle, plans);
             Wanted wanted = Wanted.stage(handle, plans, plan -> starting(plan, from, until));
             // Room is made before it is taken: the exclusion constraint looks at each row at once.
-            bindSchedules(wanted.bind(handle.createUpdate("""
-                                    update occurrence o set state = 'cancelled'
-                                    where o.tenant = any (:allTenants) and o.schedule_id = any (:allSchedules)
-                                      and o.starts_at >= :from and o.state in ('planned', 'suspended')
-                                      and not exists (select from %s n where n.schedule_id = o.schedule_id
-                                                      and n.starts_at = o.starts_at)
-                                    """.formatted(wanted.source()))), plans)
-                    .bind("from", from.atOffset(ZoneOffset.UTC))
-                    .execute();
-            wanted.bind(handle.createUpdate("""
-                            update occurrence o
-                            set room_id = n.room_id, exclusive = n.exclusive, ends_at = n.ends_at
-                            from %s n
-                            where o.tenant = n.tenant and o.schedule_id = n.schedule_id and o.starts_at = n.starts_at
-                              and o.state in ('planned', 'suspended')
-                              and (o.room_id, o.exclusive, o.ends_at)
-                                  is distinct from (n.room_id, n.exclusive, n.ends_at)
-                            """.formatted(wanted.source()))).execute();
+            if (again) {
+                cancelUnwanted(handle, plans, wanted, from);
+                move(handle, wanted);
+            }
             insert(handle, wanted, "on conflict (schedule_id, starts_at) where state <> 'cancelled' do nothing");
             plannedUntil(handle, plans, until);
             settle(handle, ids(plans), List.of(), List.of());
@@ -450,6 +445,34 @@ class Planner {
         return Failure.invalid("start_at", text);
     }
 
+    private static void cancelUnwanted(Handle handle, List<Plan> plans, Wanted wanted, Instant from) {
+        wanted.bind(handle.createUpdate("""
+                                update occurrence o set state = 'cancelled'
+                                where o.tenant = any (:allTenants) and o.schedule_id = any (:allSchedules)
+                                  and o.starts_at >= :from and o.state in ('planned', 'suspended')
+                                  and not exists (select from %s n where n.schedule_id = o.schedule_id
+                                                  and n.starts_at = o.starts_at)
+                                """.formatted(wanted.source())))
+                .bindArray(
+                        "allTenants",
+                        String.class,
+                        plans.stream().map(Plan::tenant).distinct().toList())
+                .bindArray("allSchedules", UUID.class, ids(plans))
+                .bind("from", from.atOffset(ZoneOffset.UTC))
+                .execute();
+    }
+
+    private static void move(Handle handle, Wanted wanted) {
+        wanted.bind(handle.createUpdate("""
+                        update occurrence o
+                        set room_id = n.room_id, exclusive = n.exclusive, ends_at = n.ends_at
+                        from %s n
+                        where o.tenant = n.tenant and o.schedule_id = n.schedule_id and o.starts_at = n.starts_at
+                          and o.state in ('planned', 'suspended')
+                          and (o.room_id, o.exclusive, o.ends_at) is distinct from (n.room_id, n.exclusive, n.ends_at)
+                        """.formatted(wanted.source()))).execute();
+    }
+
     private static int insert(Handle handle, Wanted wanted, String onConflict) {
         return wanted.bind(handle.createUpdate("""
                         insert into occurrence (tenant, schedule_id, room_id, exclusive, starts_at, ends_at, state)
@@ -470,15 +493,6 @@ class Planner {
                 .bindArray("schedules", UUID.class, ids(plans))
                 .bindArray("waits", Boolean.class, column(plans, plan -> plan.series() == null))
                 .execute();
-    }
-
-    private static Update bindSchedules(Update statement, List<Plan> plans) {
-        return statement
-                .bindArray(
-                        "allTenants",
-                        String.class,
-                        plans.stream().map(Plan::tenant).distinct().toList())
-                .bindArray("allSchedules", UUID.class, ids(plans));
     }
 
     private static List<UUID> ids(List<Plan> plans) {

@@ -88,6 +88,8 @@ public class RoomRecordings {
     }
 
     /**
+     * What happens in a room.
+     *
      * @param recording number of the recording that runs, or null
      * @param accessible whether the caller may see that recording
      */

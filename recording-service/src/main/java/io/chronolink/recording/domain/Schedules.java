@@ -132,7 +132,7 @@ public class Schedules {
                 false,
                 1);
         repository.insert(schedule);
-        plan(schedule, link);
+        planner.plan(Plan.of(schedule, link));
         outbox.append(cause, schedule.saved());
         return schedule;
     }
@@ -180,7 +180,9 @@ public class Schedules {
         }
         Schedule saved = edited.nextVersion();
         repository.update(saved);
-        plan(saved, link);
+        Plan plan = Plan.of(saved, link);
+        planner.refuseClash(plan);
+        planner.replan(List.of(plan));
         outbox.append(cause, saved.saved());
         return saved;
     }
@@ -254,12 +256,6 @@ public class Schedules {
         repository.delete(List.of(schedule), planner.now());
         planner.cancel(List.of(schedule));
         outbox.append(List.of(Outgoing.last(cause, schedule.deleted())));
-    }
-
-    private void plan(Schedule schedule, @Nullable LinkState link) {
-        Plan plan = Plan.of(schedule, link);
-        planner.refuseClash(plan);
-        planner.replan(List.of(plan));
     }
 
     private Timing newTiming(Draft draft, ZoneId zone) {
