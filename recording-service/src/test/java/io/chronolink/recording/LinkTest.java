@@ -141,7 +141,7 @@ class LinkTest {
         UUID second = UUID.randomUUID();
 
         links.notice(first, link, 1, Category.closed);
-        links.notice(second, link, 1, Category.closed);
+        UUID held = links.notice(second, link, 1, Category.closed);
         until(() -> assertThat(states(id)).containsOnly("suspended"));
         assertThat(ids(id)).isEqualTo(before);
         // Created while the link is held: suspended from the beginning.
@@ -152,8 +152,12 @@ class LinkTest {
         applied(operation);
         assertThat(states(id)).containsOnly("suspended");
 
-        links.noticeDeleted(second, link, 2);
+        applied(held);
+        assertThat(effects(held)).as("it was held already").isZero();
+        UUID restored = links.noticeDeleted(second, link, 2);
         until(() -> assertThat(states(id)).containsOnly("planned"));
+        applied(restored);
+        assertThat(effects(restored)).as("schedules whose recordings came back").isEqualTo(2);
         assertThat(states(later)).containsOnly("planned");
         assertThat(ids(id)).isEqualTo(before);
         assertThat(recordsOf(id)).as("a hold changes no schedule").hasSize(1);

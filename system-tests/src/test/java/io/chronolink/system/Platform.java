@@ -41,6 +41,8 @@ final class Platform {
                     .services(Service.values())
                     .freePorts()
                     .disposable()
+                    // Tests want an early start more than top speed.
+                    .setting("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")
                     .setting("CHRONOLINK_MAIL_PORT", Integer.toString(MAIL_PORT))
                     .setting("CHRONOLINK_NOTIFICATION_TIMEOUT", "3S")
                     .start();

@@ -122,6 +122,8 @@ public class EffectiveValidity {
         while (collectChildren(handle, level)) {
             level++;
         }
+        // Unless PostgreSQL knows how few these are it reads all entities to find them.
+        handle.execute("analyze affected");
         startFromUnaffectedParents(handle);
         int round = 0;
         while (takeFromChildren(handle, round)) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.BiConsumer;
 
 /** Lets bound schedules follow their links, many at once. The links are locked by whoever found that they changed. */
@@ -77,10 +78,18 @@ public class LinkFollower {
         outbox.append(events);
     }
 
-    /** Future occurrences of bound schedules are suspended while their link is held. */
-    public void hold(List<LinkChange> changes) {
-        if (!changes.isEmpty()) {
-            planner.hold(changes.stream().map(LinkChange::link).toList());
+    /**
+     * Future occurrences of bound schedules are suspended while their link is held.
+     *
+     * @param changed is told of each schedule that has other occurrences now, and why
+     */
+    public void hold(List<LinkChange> changes, BiConsumer<Cause, Integer> changed) {
+        if (changes.isEmpty()) {
+            return;
         }
+        Map<UUID, Cause> causes = new HashMap<>();
+        changes.forEach(change -> causes.put(change.link().linkId(), change.cause()));
+        planner.hold(changes.stream().map(LinkChange::link).toList())
+                .forEach(link -> changed.accept(causes.get(link), 1));
     }
 }

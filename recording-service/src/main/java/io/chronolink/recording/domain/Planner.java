@@ -236,11 +236,15 @@ class Planner {
                 .list()));
     }
 
-    /** Suspends the future occurrences of schedules bound to links that are held, and restores those of the others. */
-    void hold(Collection<LinkState> links) {
-        jdbi.useHandle(handle -> {
+    /**
+     * Suspends the future occurrences of schedules bound to links that are held, and restores those of the others.
+     *
+     * @return the link of each schedule that has other occurrences now
+     */
+    List<UUID> hold(Collection<LinkState> links) {
+        return jdbi.withHandle(handle -> {
             lockValidity(handle, links.stream().map(LinkState::tenant), "pg_advisory_xact_lock_shared");
-            settle(
+            return settle(
                     handle,
                     List.of(),
                     List.of(),
@@ -261,38 +265,47 @@ class Planner {
         jdbi.useHandle(handle -> settle(handle, schedules, rooms, links));
     }
 
-    private void settle(Handle handle, Collection<UUID> schedules, Collection<UUID> rooms, Collection<UUID> links) {
-        handle.createUpdate("""
-                        update occurrence o set state = w.state
-                        from (
-                            select p.tenant, p.id,
-                                   case when coalesce(l.held, false)
-                                          or not coalesce(ofSchedule.effective @> p.starts_at, true)
-                                          or not coalesce(ofRoom.effective @> p.starts_at, true)
-                                          or not coalesce(ofLink.effective @> p.starts_at, true)
-                                        then 'suspended' else 'planned' end as state
-                            from recording_schedule s
-                            join occurrence p on p.tenant = s.tenant and p.schedule_id = s.id
-                                 and p.state in ('planned', 'suspended') and p.starts_at >= :from
-                            left join link l on l.tenant = s.tenant and l.link_id = s.link_id
-                            left join entity_validity ofSchedule on ofSchedule.tenant = s.tenant
-                                 and ofSchedule.entity_type = 'RECORDING_SCHEDULE'
-                                 and ofSchedule.entity_id = cast(s.id as text)
-                            left join entity_validity ofRoom on ofRoom.tenant = s.tenant
-                                 and ofRoom.entity_type = 'ROOM' and ofRoom.entity_id = cast(s.room_id as text)
-                            left join entity_validity ofLink on ofLink.tenant = s.tenant
-                                 and ofLink.entity_type = 'TIME_PROFILE' and ofLink.entity_id = cast(s.link_id as text)
-                            where s.tenant = any (acting_tenants()) and s.deleted_at is null
-                              and (s.id = any (:schedules) or s.room_id = any (:rooms) or s.link_id = any (:links))
-                        ) w
-                        where o.tenant = w.tenant and o.id = w.id and o.state <> w.state
-                          and o.state in ('planned', 'suspended')
+    /** The link of each schedule that has other occurrences now, null for one that is not bound. */
+    private List<@Nullable UUID> settle(
+            Handle handle, Collection<UUID> schedules, Collection<UUID> rooms, Collection<UUID> links) {
+        return handle.createQuery("""
+                        with settled as (
+                            update occurrence o set state = w.state
+                            from (
+                                select p.tenant, p.id,
+                                       case when coalesce(l.held, false)
+                                              or not coalesce(ofSchedule.effective @> p.starts_at, true)
+                                              or not coalesce(ofRoom.effective @> p.starts_at, true)
+                                              or not coalesce(ofLink.effective @> p.starts_at, true)
+                                            then 'suspended' else 'planned' end as state
+                                from recording_schedule s
+                                join occurrence p on p.tenant = s.tenant and p.schedule_id = s.id
+                                     and p.state in ('planned', 'suspended') and p.starts_at >= :from
+                                left join link l on l.tenant = s.tenant and l.link_id = s.link_id
+                                left join entity_validity ofSchedule on ofSchedule.tenant = s.tenant
+                                     and ofSchedule.entity_type = 'RECORDING_SCHEDULE'
+                                     and ofSchedule.entity_id = cast(s.id as text)
+                                left join entity_validity ofRoom on ofRoom.tenant = s.tenant
+                                     and ofRoom.entity_type = 'ROOM' and ofRoom.entity_id = cast(s.room_id as text)
+                                left join entity_validity ofLink on ofLink.tenant = s.tenant
+                                     and ofLink.entity_type = 'TIME_PROFILE'
+                                     and ofLink.entity_id = cast(s.link_id as text)
+                                where s.tenant = any (acting_tenants()) and s.deleted_at is null
+                                  and (s.id = any (:schedules) or s.room_id = any (:rooms) or s.link_id = any (:links))
+                            ) w
+                            where o.tenant = w.tenant and o.id = w.id and o.state <> w.state
+                              and o.state in ('planned', 'suspended')
+                            returning o.schedule_id
+                        )
+                        select s.link_id from recording_schedule s
+                        where s.tenant = any (acting_tenants()) and s.id in (select schedule_id from settled)
                         """)
                 .bind("from", now().minus(startWithin).atOffset(ZoneOffset.UTC))
                 .bindArray("schedules", UUID.class, schedules)
                 .bindArray("rooms", UUID.class, rooms)
                 .bindArray("links", UUID.class, links)
-                .execute();
+                .map((row, context) -> row.getObject("link_id", UUID.class))
+                .list();
     }
 
     /** Cancels whatever of the schedules has not started; what has ends normally. */

@@ -25,13 +25,15 @@ public class ValidityFollower {
         this.planner = planner;
     }
 
-    /** Takes over when entities are valid; no schedule is another one for that, so nothing is told. */
+    /**
+     * Takes over when entities are valid. No schedule has another version for that, so nothing is told; and nothing is
+     * counted, since a schedule that moves is outside its old validity until its new one is known.
+     */
     public void follow(Batch<EntityPeriodEvent> batch) {
         planner.lockValidity(batch.events().stream().map(Received::tenant).toList());
         List<Received<EntityPeriodEvent>> changed = validity.apply(batch, Set.of(SCHEDULE, ROOM, LINK));
         if (!changed.isEmpty()) {
             planner.settle(ids(changed, SCHEDULE), ids(changed, ROOM), ids(changed, LINK));
-            changed.forEach(event -> batch.changed(event.cause(), 1));
         }
     }
 

@@ -9,7 +9,7 @@ import io.chronolink.kit.links.LinkReplica;
 import io.chronolink.recording.domain.LinkFollower;
 import jakarta.inject.Singleton;
 
-/** A held link suspends the recordings bound to it; no schedule is another one for that, so nothing is told. */
+/** A held link suspends the recordings bound to it; no schedule has another version for that, so nothing is told. */
 @Singleton
 class InformationConsumer implements TopicConsumer<InformationEvent> {
 
@@ -28,6 +28,6 @@ class InformationConsumer implements TopicConsumer<InformationEvent> {
 
     @Override
     public void apply(Batch<InformationEvent> batch) {
-        schedules.hold(links.applyNotices(batch));
+        schedules.hold(links.applyNotices(batch), batch::changed);
     }
 }
