@@ -44,7 +44,8 @@ class ResilienceIT {
         Platform.STACK.service(Service.INFORMATION).start();
 
         JsonNode status = api.awaitDone(Service.PROFILE, String.valueOf(bulk.operation()));
-        assertThat(status.at("/services/information-service/applied").asInt()).isEqualTo(LINKS);
+        // The time profile of each link, and then the validity of the link and of the notice.
+        assertThat(status.at("/services/information-service/applied").asInt()).isEqualTo(3 * LINKS);
         assertThat(status.at("/services/information-service/effects").asInt()).isEqualTo(LINKS);
         assertThat(status.at("/services/information-service/parked").asInt()).isZero();
     }
