@@ -94,6 +94,21 @@ create table parked_event_audit (
     done_at       timestamptz not null
 );
 
+-- What was asked for and became of it: replicas and derived data taken from the topics anew.
+create table rebuild (
+    id         uuid primary key,
+    tenant     text, -- null is all of them
+    started_by text not null,
+    started_at timestamptz not null,
+    ended_at   timestamptz,
+    status     text not null check (status in ('running', 'done', 'failed', 'interrupted')),
+    records    integer, -- whose last event was taken over
+    refused    integer, -- whose last event could not be
+    reason     text,
+    check ((ended_at is null) = (status = 'running'))
+);
+create index rebuild_started_at on rebuild (started_at);
+
 -- Writes that this service accepted, and how far they have spread.
 create table operation (
     id          uuid primary key,

@@ -1,43 +1,32 @@
 package io.chronolink.benchmarks;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.chronolink.events.Headers;
 import io.chronolink.events.Service;
-import io.chronolink.events.Topics;
-import io.chronolink.stack.EventProbe;
-import io.chronolink.stack.EventProbe.Seen;
 import io.chronolink.stack.Part;
 import io.chronolink.stack.Stack;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.UUID;
 
 /** All rows, one after another, on a stack of their own. */
 public final class Benchmarks {
 
     /** What {@code -Dbench.rows} may name. */
-    private static final String ALL = "idle,profile,schedule,information,period,recording";
+    private static final String ALL = "idle,propagation,profile,schedule,information,period,recording";
 
     private static final int WARM_UPS = 2;
     private static final int REPETITIONS = 5;
     private static final int SINGLES = 300;
+    private static final int PACED = 3_000;
     private static final Duration IDLE = Duration.ofSeconds(10);
 
     private final Stack stack;
     private final PrintStream out;
     private final Platform platform;
-    private final ObjectMapper json = new ObjectMapper();
 
     private Benchmarks(Stack stack, PrintStream out) {
         this.stack = stack;
@@ -65,7 +54,13 @@ public final class Benchmarks {
             List<String> rows = List.of(System.getProperty("bench.rows", ALL).split(","));
             if (rows.contains("idle")) {
                 benchmarks.memory();
-                benchmarks.latency();
+            }
+            if (rows.contains("propagation")) {
+                PropagationRows propagation =
+                        new PropagationRows(benchmarks.platform, stack.bootstrapServers(), out, WARM_UPS, REPETITIONS);
+                propagation.single("Single change, idle", SINGLES, 0);
+                propagation.single("Single change of 100 a second", PACED, 100);
+                propagation.bulk();
             }
             if (rows.contains("profile")) {
                 ProfileRows profiles = new ProfileRows(benchmarks.platform, out, WARM_UPS, REPETITIONS);
@@ -88,49 +83,6 @@ public final class Benchmarks {
         }
     }
 
-    /** From the moment an event is written in its transaction to the moment its consumer's receipt is. */
-    private void latency() throws Exception {
-        String tenant = "single-" + UUID.randomUUID();
-        String token = platform.token(tenant);
-        for (int i = 0; i < SINGLES; i++) {
-            byte[] one =
-                    json.writeValueAsBytes(Map.of("list_items", List.of(ProfileRows.profile(tenant, 0, "name " + i))));
-            HttpResponse<byte[]> answer =
-                    platform.post(Service.PROFILE, "/api/v1/access/timeprofile/items/link", token, one);
-            String operation = answer.headers().firstValue("Operation-Id").orElseThrow();
-            platform.get(Service.PROFILE, "/operations/" + operation + "?wait=30s", token);
-        }
-        Map<String, Instant> written = new HashMap<>();
-        Map<String, Measure> applied = new HashMap<>();
-        try (EventProbe probe = new EventProbe(stack.bootstrapServers())) {
-            for (Seen event : probe.all(Topics.TIME_PROFILE)) {
-                if (tenant.equals(event.headers().get(Headers.TENANT))) {
-                    written.put(operation(event), time(event));
-                }
-            }
-            int seen = 0;
-            for (Seen receipt : probe.all(Topics.OPERATION_RECEIPTS)) {
-                Instant start = written.get(operation(receipt));
-                JsonNode data = json.readTree(String.valueOf(receipt.data()));
-                if (start != null && data.path("applied").has(Topics.TIME_PROFILE.name()) && seen++ > SINGLES / 5) {
-                    applied.computeIfAbsent(data.path("service").asText(), service -> new Measure())
-                            .add(Duration.between(start, time(receipt)).toNanos() / 1e6);
-                }
-            }
-        }
-        out.println("| Single change, idle: written to applied in | p50 ms | p99 ms | aim |");
-        out.println("| --- | --- | --- | --- |");
-        applied.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .forEach(entry -> out.printf(
-                        Locale.ROOT,
-                        "| %s | %.1f | %.1f | ≤ 3 / 10 |%n",
-                        entry.getKey(),
-                        entry.getValue().median(),
-                        entry.getValue().quantile(0.99)));
-        out.println();
-    }
-
     private void memory() throws Exception {
         Thread.sleep(IDLE.toMillis());
         out.println("| Idle memory of | RSS MB | aim |");
@@ -149,13 +101,5 @@ public final class Benchmarks {
             }
         }
         return -1;
-    }
-
-    private static String operation(Seen event) {
-        return String.valueOf(event.headers().get(Headers.OPERATION_ID));
-    }
-
-    private static Instant time(Seen event) {
-        return Instant.parse(String.valueOf(event.headers().get(Headers.TIME)));
     }
 }

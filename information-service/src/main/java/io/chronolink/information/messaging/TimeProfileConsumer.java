@@ -63,4 +63,14 @@ class TimeProfileConsumer implements TopicConsumer<TimeProfileEvent> {
         }
         return rounds;
     }
+
+    @Override
+    public void forget() {
+        links.forgetProfiles();
+    }
+
+    @Override
+    public void restore(Batch<TimeProfileEvent> batch) {
+        links.applyProfiles(batch);
+    }
 }

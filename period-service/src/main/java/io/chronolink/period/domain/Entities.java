@@ -77,6 +77,42 @@ public class Entities {
     }
 
     /**
+     * Takes over once more what records looked like last. When they were opened, closed and deleted stays known: their
+     * last events need not tell.
+     */
+    public void restore(Collection<? extends EntityFact> facts) {
+        List<? extends EntityFact> stated =
+                facts.stream().filter(Stated.class::isInstance).toList();
+        jdbi.useHandle(handle -> {
+            lock(handle);
+            handle.createUpdate("""
+                            update entity e set stated_version = 0
+                            from unnest(:tenants, :ids, :versions) as n (tenant, id, version)
+                            where e.tenant = n.tenant and e.entity_id = n.id and e.stated_version = n.version
+                            """)
+                    .bindArray(
+                            "tenants",
+                            String.class,
+                            stated.stream().map(fact -> fact.cause().tenant()).toList())
+                    .bindArray(
+                            "ids",
+                            String.class,
+                            stated.stream().map(EntityFact::entityId).toList())
+                    .bindArray(
+                            "versions",
+                            Long.class,
+                            stated.stream().map(EntityFact::version).toList())
+                    .execute();
+        });
+        apply(facts);
+        validity.recompute(facts.stream()
+                .collect(Collectors.toMap(
+                        fact -> new EntityKey(fact.cause().tenant(), fact.entityId()),
+                        EntityFact::cause,
+                        (a, b) -> a)));
+    }
+
+    /**
      * Takes over what events say, set-wise and in any order.
      *
      * @return how many entities really changed, by the cause of that

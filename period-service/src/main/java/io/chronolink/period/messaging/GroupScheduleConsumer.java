@@ -14,6 +14,7 @@ import io.chronolink.period.domain.EntityFact.Deleted;
 import io.chronolink.period.domain.EntityFact.Stated;
 import io.chronolink.period.domain.PlatformType;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.UUID;
 
 /** Schedules of groups hang under their group or tenant, and under their link. */
@@ -33,8 +34,7 @@ class GroupScheduleConsumer implements TopicConsumer<GroupScheduleEvent> {
 
     @Override
     public void apply(Batch<GroupScheduleEvent> batch) {
-        entities.apply(batch.events().stream().map(GroupScheduleConsumer::fact).toList())
-                .forEach(batch::changed);
+        entities.apply(facts(batch)).forEach(batch::changed);
     }
 
     private static EntityFact fact(Received<GroupScheduleEvent> received) {
@@ -61,5 +61,14 @@ class GroupScheduleConsumer implements TopicConsumer<GroupScheduleEvent> {
                 schedule.name(),
                 schedule.version(),
                 received.time());
+    }
+
+    @Override
+    public void restore(Batch<GroupScheduleEvent> batch) {
+        entities.restore(facts(batch));
+    }
+
+    private static List<? extends EntityFact> facts(Batch<GroupScheduleEvent> batch) {
+        return batch.events().stream().map(GroupScheduleConsumer::fact).toList();
     }
 }

@@ -19,6 +19,7 @@ import io.chronolink.period.domain.EntityFact.Opened;
 import io.chronolink.period.domain.EntityFact.Stated;
 import io.chronolink.period.domain.PlatformType;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** Notices are valid while they are open, and hang under their link and under the notice above them. */
@@ -38,10 +39,7 @@ class InformationConsumer implements TopicConsumer<InformationEvent> {
 
     @Override
     public void apply(Batch<InformationEvent> batch) {
-        entities.apply(batch.events().stream()
-                        .flatMap(InformationConsumer::facts)
-                        .toList())
-                .forEach(batch::changed);
+        entities.apply(facts(batch)).forEach(batch::changed);
     }
 
     private static Stream<EntityFact> facts(Received<InformationEvent> received) {
@@ -95,5 +93,14 @@ class InformationConsumer implements TopicConsumer<InformationEvent> {
                 information.validFrom(),
                 null,
                 information.category() == Category.closed);
+    }
+
+    @Override
+    public void restore(Batch<InformationEvent> batch) {
+        entities.restore(facts(batch));
+    }
+
+    private static List<? extends EntityFact> facts(Batch<InformationEvent> batch) {
+        return batch.events().stream().flatMap(InformationConsumer::facts).toList();
     }
 }

@@ -15,6 +15,7 @@ import io.chronolink.period.domain.EntityFact.Deleted;
 import io.chronolink.period.domain.EntityFact.Stated;
 import io.chronolink.period.domain.PlatformType;
 import jakarta.inject.Singleton;
+import java.util.List;
 
 /** Recording schedules hang under their room and their link, and are valid while they record. */
 @Singleton
@@ -33,10 +34,7 @@ class RecordingScheduleConsumer implements TopicConsumer<RecordingScheduleEvent>
 
     @Override
     public void apply(Batch<RecordingScheduleEvent> batch) {
-        entities.apply(batch.events().stream()
-                        .map(RecordingScheduleConsumer::fact)
-                        .toList())
-                .forEach(batch::changed);
+        entities.apply(facts(batch)).forEach(batch::changed);
     }
 
     private static EntityFact fact(Received<RecordingScheduleEvent> received) {
@@ -63,5 +61,14 @@ class RecordingScheduleConsumer implements TopicConsumer<RecordingScheduleEvent>
                 schedule.name(),
                 schedule.version(),
                 received.time());
+    }
+
+    @Override
+    public void restore(Batch<RecordingScheduleEvent> batch) {
+        entities.restore(facts(batch));
+    }
+
+    private static List<? extends EntityFact> facts(Batch<RecordingScheduleEvent> batch) {
+        return batch.events().stream().map(RecordingScheduleConsumer::fact).toList();
     }
 }

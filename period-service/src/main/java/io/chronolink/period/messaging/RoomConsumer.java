@@ -33,7 +33,7 @@ class RoomConsumer implements TopicConsumer<RoomEvent> {
 
     @Override
     public void apply(Batch<RoomEvent> batch) {
-        entities.apply(batch.events().stream().map(RoomConsumer::fact).toList()).forEach(batch::changed);
+        entities.apply(facts(batch)).forEach(batch::changed);
     }
 
     private static EntityFact fact(Received<RoomEvent> received) {
@@ -53,5 +53,14 @@ class RoomConsumer implements TopicConsumer<RoomEvent> {
         }
         RoomDeleted room = (RoomDeleted) received.event();
         return new Deleted(received.cause(), id, PlatformType.ROOM, room.name(), room.version(), received.time());
+    }
+
+    @Override
+    public void restore(Batch<RoomEvent> batch) {
+        entities.restore(facts(batch));
+    }
+
+    private static List<? extends EntityFact> facts(Batch<RoomEvent> batch) {
+        return batch.events().stream().map(RoomConsumer::fact).toList();
     }
 }

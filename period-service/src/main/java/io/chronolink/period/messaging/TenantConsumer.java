@@ -32,8 +32,7 @@ class TenantConsumer implements TopicConsumer<TenantEvent> {
 
     @Override
     public void apply(Batch<TenantEvent> batch) {
-        entities.apply(batch.events().stream().map(TenantConsumer::fact).toList())
-                .forEach(batch::changed);
+        entities.apply(facts(batch)).forEach(batch::changed);
     }
 
     private static EntityFact fact(Received<TenantEvent> received) {
@@ -49,5 +48,14 @@ class TenantConsumer implements TopicConsumer<TenantEvent> {
             Received<TenantEvent> received, String id, PlatformType type, String name, List<String> parents) {
         return new Stated(
                 received.cause(), id, type, name, received.event().version(), null, parents, null, null, false);
+    }
+
+    @Override
+    public void restore(Batch<TenantEvent> batch) {
+        entities.restore(facts(batch));
+    }
+
+    private static List<? extends EntityFact> facts(Batch<TenantEvent> batch) {
+        return batch.events().stream().map(TenantConsumer::fact).toList();
     }
 }

@@ -36,10 +36,7 @@ class TimeProfileConsumer implements TopicConsumer<TimeProfileEvent> {
 
     @Override
     public void apply(Batch<TimeProfileEvent> batch) {
-        entities.apply(batch.events().stream()
-                        .flatMap(TimeProfileConsumer::facts)
-                        .toList())
-                .forEach(batch::changed);
+        entities.apply(facts(batch)).forEach(batch::changed);
     }
 
     private static Stream<EntityFact> facts(Received<TimeProfileEvent> received) {
@@ -70,5 +67,14 @@ class TimeProfileConsumer implements TopicConsumer<TimeProfileEvent> {
                 profile.name(),
                 profile.version(),
                 received.time());
+    }
+
+    @Override
+    public void restore(Batch<TimeProfileEvent> batch) {
+        entities.restore(facts(batch));
+    }
+
+    private static List<? extends EntityFact> facts(Batch<TimeProfileEvent> batch) {
+        return batch.events().stream().flatMap(TimeProfileConsumer::facts).toList();
     }
 }

@@ -29,4 +29,14 @@ class EntityPeriodConsumer implements TopicConsumer<EntityPeriodEvent> {
     public void apply(Batch<EntityPeriodEvent> batch) {
         validity.apply(batch, Set.of(TimeProfiles.ENTITY_TYPE)).forEach(event -> batch.changed(event.cause(), 1));
     }
+
+    @Override
+    public void forget() {
+        validity.forget();
+    }
+
+    @Override
+    public void restore(Batch<EntityPeriodEvent> batch) {
+        validity.apply(batch, Set.of(TimeProfiles.ENTITY_TYPE));
+    }
 }

@@ -27,4 +27,14 @@ class InformationConsumer implements TopicConsumer<InformationEvent> {
     public void apply(Batch<InformationEvent> batch) {
         links.applyNotices(batch).forEach(change -> batch.changed(change.cause(), 1));
     }
+
+    @Override
+    public void forget() {
+        links.forgetNotices();
+    }
+
+    @Override
+    public void restore(Batch<InformationEvent> batch) {
+        links.applyNotices(batch);
+    }
 }

@@ -41,4 +41,14 @@ class TenantConsumer implements TopicConsumer<TenantEvent> {
             }
         }
     }
+
+    @Override
+    public void forget() {
+        zones.forget();
+    }
+
+    @Override
+    public void restore(Batch<TenantEvent> batch) {
+        zones.apply(batch);
+    }
 }

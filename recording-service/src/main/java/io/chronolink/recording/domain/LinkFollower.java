@@ -35,6 +35,15 @@ public class LinkFollower {
      * @param changed is told of each schedule that is another one now, and why
      */
     public void follow(List<LinkChange> changes, BiConsumer<Cause, Integer> changed) {
+        follow(changes, changed, false);
+    }
+
+    /** Bound schedules take over the times of their live links once more, and what is missing of their plans is planned. */
+    public void restore(List<LinkChange> links) {
+        follow(links, (cause, schedules) -> {}, true);
+    }
+
+    private void follow(List<LinkChange> changes, BiConsumer<Cause, Integer> changed, boolean again) {
         if (changes.isEmpty()) {
             return;
         }
@@ -63,7 +72,7 @@ public class LinkFollower {
                 plans.add(Plan.of(moved, link));
                 events.add(Outgoing.of(cause, moved.saved()));
                 changed.accept(cause, 1);
-            } else if (schedule.plannedUntil() == null) {
+            } else if (again || schedule.plannedUntil() == null) {
                 plans.add(Plan.of(schedule, link));
             }
         }

@@ -61,6 +61,14 @@ class ScheduleRepository {
                 .findOne());
     }
 
+    /** The acting tenants' schedules that are not deleted. */
+    List<UUID> live() {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select id from recording_schedule where tenant = any (acting_tenants()) and deleted_at is null")
+                .mapTo(UUID.class)
+                .list());
+    }
+
     /** All of a tenant, by number. */
     List<Schedule> list(String tenant) {
         return jdbi.withHandle(handle -> handle.createQuery(

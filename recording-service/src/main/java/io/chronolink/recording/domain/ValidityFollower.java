@@ -16,12 +16,15 @@ public class ValidityFollower {
     private static final String SCHEDULE = "RECORDING_SCHEDULE";
     static final String ROOM = "ROOM";
     private static final String LINK = "TIME_PROFILE";
+    private static final Set<String> TYPES = Set.of(SCHEDULE, ROOM, LINK);
 
     private final ValidityReplica validity;
+    private final ScheduleRepository repository;
     private final Planner planner;
 
-    ValidityFollower(ValidityReplica validity, Planner planner) {
+    ValidityFollower(ValidityReplica validity, ScheduleRepository repository, Planner planner) {
         this.validity = validity;
+        this.repository = repository;
         this.planner = planner;
     }
 
@@ -31,10 +34,26 @@ public class ValidityFollower {
      */
     public void follow(Batch<EntityPeriodEvent> batch) {
         planner.lockValidity(batch.events().stream().map(Received::tenant).toList());
-        List<Received<EntityPeriodEvent>> changed = validity.apply(batch, Set.of(SCHEDULE, ROOM, LINK));
+        List<Received<EntityPeriodEvent>> changed = validity.apply(batch, TYPES);
         if (!changed.isEmpty()) {
             planner.settle(ids(changed, SCHEDULE), ids(changed, ROOM), ids(changed, LINK));
         }
+    }
+
+    /** A rebuild begins: drops what is known of the acting tenants. */
+    public void forget() {
+        validity.forget();
+    }
+
+    /** Takes over again when entities are valid. */
+    public void restore(Batch<EntityPeriodEvent> batch) {
+        planner.lockValidity(batch.events().stream().map(Received::tenant).toList());
+        validity.apply(batch, TYPES);
+    }
+
+    /** Looks at all schedules of the acting tenants. */
+    public void settleAll() {
+        planner.settle(repository.live(), List.of(), List.of());
     }
 
     private static List<UUID> ids(List<Received<EntityPeriodEvent>> events, String type) {

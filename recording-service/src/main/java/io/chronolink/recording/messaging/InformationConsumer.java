@@ -30,4 +30,14 @@ class InformationConsumer implements TopicConsumer<InformationEvent> {
     public void apply(Batch<InformationEvent> batch) {
         schedules.hold(links.applyNotices(batch), batch::changed);
     }
+
+    @Override
+    public void forget() {
+        links.forgetNotices();
+    }
+
+    @Override
+    public void restore(Batch<InformationEvent> batch) {
+        links.applyNotices(batch);
+    }
 }

@@ -4,14 +4,20 @@ import io.chronolink.events.TimeProfileEvent;
 import io.chronolink.events.Topic;
 import io.chronolink.events.Topics;
 import io.chronolink.kit.events.Batch;
+import io.chronolink.kit.events.Cause;
 import io.chronolink.kit.events.TopicConsumer;
+import io.chronolink.kit.links.LinkChange;
 import io.chronolink.kit.links.LinkReplica;
 import io.chronolink.recording.domain.LinkFollower;
 import jakarta.inject.Singleton;
+import java.util.function.Function;
 
 /** Schedules take over the times of their link, and go with it. */
 @Singleton
 class TimeProfileConsumer implements TopicConsumer<TimeProfileEvent> {
+
+    /** So many links are derived from at once in a rebuild. */
+    private static final int PART = 500;
 
     private final LinkReplica links;
     private final LinkFollower schedules;
@@ -29,5 +35,24 @@ class TimeProfileConsumer implements TopicConsumer<TimeProfileEvent> {
     @Override
     public void apply(Batch<TimeProfileEvent> batch) {
         schedules.follow(links.applyProfiles(batch), batch::changed);
+    }
+
+    @Override
+    public void forget() {
+        links.forgetProfiles();
+    }
+
+    @Override
+    public void restore(Batch<TimeProfileEvent> batch) {
+        links.applyProfiles(batch);
+    }
+
+    @Override
+    public void derive(Function<String, Cause> cause) {
+        links.eachLive(
+                PART,
+                live -> schedules.restore(live.stream()
+                        .map(link -> new LinkChange(link, cause.apply(link.tenant())))
+                        .toList()));
     }
 }

@@ -28,4 +28,14 @@ class EntityPeriodConsumer implements TopicConsumer<EntityPeriodEvent> {
     public void apply(Batch<EntityPeriodEvent> batch) {
         validity.apply(batch, Schedules.ENTITY_TYPES);
     }
+
+    @Override
+    public void forget() {
+        validity.forget();
+    }
+
+    @Override
+    public void restore(Batch<EntityPeriodEvent> batch) {
+        validity.apply(batch, Schedules.ENTITY_TYPES);
+    }
 }

@@ -30,4 +30,14 @@ class InformationConsumer implements TopicConsumer<InformationEvent> {
     public void apply(Batch<InformationEvent> batch) {
         schedules.follow(links.applyNotices(batch)).forEach(batch::changed);
     }
+
+    @Override
+    public void forget() {
+        links.forgetNotices();
+    }
+
+    @Override
+    public void restore(Batch<InformationEvent> batch) {
+        links.applyNotices(batch);
+    }
 }

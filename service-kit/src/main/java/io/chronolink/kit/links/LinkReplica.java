@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -109,7 +110,7 @@ public class LinkReplica {
                                 order by n.tenant, n.link_id
                                 on conflict (tenant, link_id) do update
                                 set profile_id = excluded.profile_id, name = excluded.name,
-                                    timing = coalesce(excluded.timing, l.timing), version = excluded.version,
+                                    timing = excluded.timing, version = excluded.version,
                                     deleted = excluded.deleted
                                 where l.version < excluded.version
                                 returning\s""" + COLUMNS), keys)
@@ -165,6 +166,44 @@ public class LinkReplica {
             }
             return hold(handle, touched);
         });
+    }
+
+    /** Drops what is known of the acting tenants' links; a link that something waits for stays noted. */
+    public void forgetProfiles() {
+        jdbi.useHandle(
+                handle -> handle.execute("delete from link where tenant = any (acting_tenants()) and version > 0"));
+    }
+
+    /** Drops what is known of the acting tenants' notices; so no link is held. */
+    public void forgetNotices() {
+        jdbi.useHandle(handle -> {
+            handle.execute("delete from link_notice where tenant = any (acting_tenants())");
+            handle.execute("update link set held = false where tenant = any (acting_tenants()) and held");
+        });
+    }
+
+    /** The acting tenants' links that have times, in parts of at most {@code size}, each locked when it is handed on. */
+    public void eachLive(int size, Consumer<List<LinkState>> part) {
+        LinkKey last = new LinkKey("", new UUID(0, 0));
+        while (true) {
+            LinkKey after = last;
+            List<LinkState> links = jdbi.withHandle(handle -> handle.createQuery("select " + COLUMNS + """
+                             from link
+                            where tenant = any (acting_tenants()) and (tenant, link_id) > (:tenant, :link)
+                              and version > 0 and not deleted and timing is not null
+                            order by tenant, link_id limit :size for update
+                            """)
+                    .bind("tenant", after.tenant())
+                    .bind("link", after.linkId())
+                    .bind("size", size)
+                    .map(LinkReplica::state)
+                    .list());
+            if (links.isEmpty()) {
+                return;
+            }
+            part.accept(links);
+            last = links.get(links.size() - 1).key();
+        }
     }
 
     /** The lock comes in a statement of its own: what is counted under it must be seen after it was got. */

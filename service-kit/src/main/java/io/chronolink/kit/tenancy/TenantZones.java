@@ -75,4 +75,9 @@ public class TenantZones {
                 .mapTo(String.class)
                 .list());
     }
+
+    /** Drops what is known of the acting tenants. */
+    public void forget() {
+        jdbi.useHandle(handle -> handle.execute("delete from tenant_zone where tenant = any (acting_tenants())"));
+    }
 }

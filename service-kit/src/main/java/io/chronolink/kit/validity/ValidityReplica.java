@@ -125,6 +125,11 @@ public class ValidityReplica {
                 .toList();
     }
 
+    /** Drops what is known of the acting tenants' entities. */
+    public void forget() {
+        jdbi.useHandle(handle -> handle.execute("delete from entity_validity where tenant = any (acting_tenants())"));
+    }
+
     /** As PostgreSQL writes it; an end that is missing is infinite. */
     private static String multirange(List<Validity> validities) {
         return validities.stream()

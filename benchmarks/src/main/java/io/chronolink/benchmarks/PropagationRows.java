@@ -1,0 +1,260 @@
+package io.chronolink.benchmarks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.chronolink.events.Headers;
+import io.chronolink.events.Service;
+import io.chronolink.events.Topic;
+import io.chronolink.events.Topics;
+import io.chronolink.stack.EventProbe;
+import io.chronolink.stack.EventProbe.Seen;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** How fast changes spread, one by one and many at once. */
+final class PropagationRows {
+
+    private static final int MANY = 10_000;
+    private static final int PARTITIONS = 12;
+    private static final int SENDERS = 16;
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final String UPSERT = "/api/v1/access/timeprofile/items/link";
+
+    private final Platform platform;
+    private final String bootstrapServers;
+    private final PrintStream out;
+    private final int warmUps;
+    private final int repetitions;
+    private final ObjectMapper json = new ObjectMapper();
+
+    PropagationRows(Platform platform, String bootstrapServers, PrintStream out, int warmUps, int repetitions) {
+        this.platform = platform;
+        this.bootstrapServers = bootstrapServers;
+        this.out = out;
+        this.warmUps = warmUps;
+        this.repetitions = repetitions;
+    }
+
+    /** A bulk upsert until the last service is done with it, against the same records through the bare broker. */
+    void bulk() throws Exception {
+        Measure product = new Measure();
+        Measure bare = new Measure();
+        int records = 0;
+        for (int round = 0; round < warmUps + repetitions; round++) {
+            boolean counts = round >= warmUps;
+            String tenant = "spread-" + UUID.randomUUID();
+            String token = platform.token(tenant);
+            byte[] body = json.writeValueAsBytes(Map.of(
+                    "list_items",
+                    IntStream.range(0, MANY)
+                            .mapToObj(i -> ProfileRows.profile(tenant, i, "name " + i))
+                            .toList()));
+            Measure.timed(counts, product, () -> awaitDone(upsert(token, body), token));
+            platform.awaitQuiet();
+            List<Seen> events = events(tenant);
+            records = events.size();
+            throughBroker(events, counts, bare);
+        }
+        out.println("| Work | bare produce + consume ms | product ms | ratio | records a second |");
+        out.println("| --- | --- | --- | --- | --- |");
+        Measure.printRatio(
+                out,
+                "10 000 link upserts (" + records + " events) until the last service is done",
+                bare,
+                product,
+                String.format(Locale.ROOT, "%.0f", records / product.median() * 1_000));
+        out.println();
+    }
+
+    /**
+     * Single changes, from the moment an event is written in its transaction to the moment its consumer's receipt is.
+     *
+     * @param perSecond 0 for the next one as soon as the last one is done everywhere
+     */
+    void single(String title, int count, int perSecond) throws Exception {
+        String tenant = "single-" + UUID.randomUUID();
+        String token = platform.token(tenant);
+        if (perSecond == 0) {
+            for (int i = 0; i < count; i++) {
+                awaitDone(upsert(token, one(tenant, i)), token);
+            }
+        } else {
+            for (String operation : paced(tenant, token, count, perSecond)) {
+                awaitDone(operation, token);
+            }
+        }
+        Map<String, Instant> written = new HashMap<>();
+        Map<String, Measure> applied = new HashMap<>();
+        try (EventProbe probe = new EventProbe(bootstrapServers)) {
+            for (Seen event : probe.all(Topics.TIME_PROFILE)) {
+                if (tenant.equals(event.headers().get(Headers.TENANT))) {
+                    written.put(operation(event), time(event));
+                }
+            }
+            int seen = 0;
+            for (Seen receipt : probe.all(Topics.OPERATION_RECEIPTS)) {
+                Instant start = written.get(operation(receipt));
+                JsonNode data = json.readTree(String.valueOf(receipt.data()));
+                if (start != null && data.path("applied").has(Topics.TIME_PROFILE.name()) && seen++ > count / 5) {
+                    applied.computeIfAbsent(data.path("service").asText(), service -> new Measure())
+                            .add(Duration.between(start, time(receipt)).toNanos() / 1e6);
+                }
+            }
+        }
+        out.println("| " + title + ": written to applied in | p50 ms | p99 ms | aim |");
+        out.println("| --- | --- | --- | --- |");
+        applied.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(entry -> out.printf(
+                        Locale.ROOT,
+                        "| %s | %.1f | %.1f | ≤ 3 / 10 |%n",
+                        entry.getKey(),
+                        entry.getValue().median(),
+                        entry.getValue().quantile(0.99)));
+        out.println();
+    }
+
+    /** Each change is sent when its time has come, whether the ones before are answered or not. */
+    private List<String> paced(String tenant, String token, int count, int perSecond) throws Exception {
+        ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
+        try {
+            List<Future<String>> operations = new ArrayList<>();
+            long start = System.nanoTime();
+            for (int i = 0; i < count; i++) {
+                byte[] body = one(tenant, i);
+                LockSupport.parkNanos(start + i * 1_000_000_000L / perSecond - System.nanoTime());
+                Callable<String> send = () -> upsert(token, body);
+                operations.add(senders.submit(send));
+            }
+            List<String> answered = new ArrayList<>();
+            for (Future<String> operation : operations) {
+                answered.add(operation.get());
+            }
+            return answered;
+        } finally {
+            senders.shutdownNow();
+        }
+    }
+
+    private byte[] one(String tenant, int i) throws IOException {
+        return json.writeValueAsBytes(Map.of("list_items", List.of(ProfileRows.profile(tenant, i % 100, "name " + i))));
+    }
+
+    private String upsert(String token, byte[] body) throws Exception {
+        return platform.post(Service.PROFILE, UPSERT, token, body)
+                .headers()
+                .firstValue("Operation-Id")
+                .orElseThrow();
+    }
+
+    private void awaitDone(String operation, String token) throws Exception {
+        long since = System.nanoTime();
+        while (!json.readTree(platform.get(Service.PROFILE, "/operations/" + operation + "?wait=60s", token)
+                        .body())
+                .path("status")
+                .asText()
+                .equals("done")) {
+            if (System.nanoTime() - since > PATIENCE.toNanos()) {
+                throw new IOException("Operation " + operation + " does not get done");
+            }
+        }
+    }
+
+    private List<Seen> events(String tenant) {
+        List<Seen> events = new ArrayList<>();
+        try (EventProbe probe = new EventProbe(bootstrapServers)) {
+            for (Topic topic : Topics.all()) {
+                if (!topic.equals(Topics.OPERATION_RECEIPTS)) {
+                    probe.all(topic).stream()
+                            .filter(event -> tenant.equals(event.headers().get(Headers.TENANT)))
+                            .forEach(events::add);
+                }
+            }
+        }
+        return events;
+    }
+
+    /** One producer with the relay's word from the broker, and one consumer that reads meanwhile. */
+    private void throughBroker(List<Seen> events, boolean counts, Measure measure) throws Exception {
+        String topic = "bench-" + UUID.randomUUID();
+        Map<String, Object> config = Map.of(
+                "bootstrap.servers", bootstrapServers, "acks", "all", "enable.idempotence", true, "linger.ms", 5);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
+                KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
+                        Map.of("bootstrap.servers", bootstrapServers),
+                        new StringDeserializer(),
+                        new StringDeserializer());
+                KafkaProducer<String, String> producer =
+                        new KafkaProducer<>(config, new StringSerializer(), new StringSerializer())) {
+            admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1)))
+                    .all()
+                    .get();
+            try {
+                List<TopicPartition> partitions = new ArrayList<>();
+                for (int partition = 0; partition < PARTITIONS; partition++) {
+                    partitions.add(new TopicPartition(topic, partition));
+                }
+                consumer.assign(partitions);
+                consumer.seekToBeginning(partitions);
+                Measure.timed(counts, measure, () -> pass(events, topic, producer, consumer));
+            } finally {
+                admin.deleteTopics(List.of(topic)).all().get();
+            }
+        } catch (ExecutionException e) {
+            throw new IOException("The broker refused", e);
+        }
+    }
+
+    private static void pass(
+            List<Seen> events,
+            String topic,
+            KafkaProducer<String, String> producer,
+            KafkaConsumer<String, String> consumer)
+            throws Exception {
+        List<Future<?>> sent = new ArrayList<>();
+        for (Seen event : events) {
+            ProducerRecord<String, String> copy = new ProducerRecord<>(topic, event.key(), event.data());
+            event.headers().forEach((name, value) -> copy.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+            sent.add(producer.send(copy));
+        }
+        int seen = 0;
+        while (seen < events.size()) {
+            seen += consumer.poll(Duration.ofMillis(100)).count();
+        }
+        for (Future<?> one : sent) {
+            one.get();
+        }
+    }
+
+    private static String operation(Seen event) {
+        return String.valueOf(event.headers().get(Headers.OPERATION_ID));
+    }
+
+    private static Instant time(Seen event) {
+        return Instant.parse(String.valueOf(event.headers().get(Headers.TIME)));
+    }
+}

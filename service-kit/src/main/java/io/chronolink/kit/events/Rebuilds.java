@@ -1,0 +1,419 @@
+package io.chronolink.kit.events;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.f4b6a3.uuid.UuidCreator;
+import io.chronolink.events.Event;
+import io.chronolink.events.Headers;
+import io.chronolink.events.Topic;
+import io.chronolink.events.Topics;
+import io.chronolink.kit.tenancy.Tenancy;
+import io.chronolink.kit.web.Failure;
+import io.quarkus.arc.All;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes replicas and derived data anew from the topics, in one transaction: whoever asks meanwhile sees them as they were.
+ * It holds the consumers' offsets, so events wait, and reads exactly what was applied before.
+ */
+@Singleton
+class Rebuilds {
+
+    /**
+     * A rebuild as it was asked for.
+     *
+     * @param tenant null for all of them
+     * @param endedAt null while it runs
+     * @param records whose last event was taken over; null while it runs
+     * @param refused whose last event could not be; null while it runs
+     * @param reason why it failed, or null
+     */
+    record Rebuild(
+            UUID id,
+            @Nullable String tenant,
+            String status,
+            Instant startedAt,
+            @Nullable Instant endedAt,
+            @Nullable Integer records,
+            @Nullable Integer refused,
+            @Nullable String reason) {}
+
+    private record Counts(int records, int refused) {}
+
+    private record Staged(String key, Incoming incoming) {}
+
+    private static final Logger LOG = Logger.getLogger(Rebuilds.class);
+    private static final long LOCK = 0x7265_6275_696c_64L;
+    private static final Duration TIMEOUT = Duration.ofHours(2);
+    private static final Duration POLL = Duration.ofMillis(500);
+
+    /** So long after its start a rebuild must hold the lock. */
+    private static final Duration START = Duration.ofSeconds(10);
+
+    private final Jdbi jdbi;
+    private final Map<String, TopicConsumer<?>> handlers;
+    private final Tenancy tenancy;
+    private final ObjectMapper json;
+    private final Clock clock;
+    private final String bootstrapServers;
+    private final int batch;
+
+    Rebuilds(
+            Jdbi jdbi,
+            @All List<TopicConsumer<?>> handlers,
+            Tenancy tenancy,
+            ObjectMapper json,
+            Clock clock,
+            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
+            @ConfigProperty(name = "chronolink.consumer.batch") int batch) {
+        this.jdbi = jdbi;
+        Map<String, TopicConsumer<?>> byTopic = new LinkedHashMap<>();
+        for (Topic topic : Topics.all()) {
+            handlers.stream()
+                    .filter(handler -> handler.topic().equals(topic) && !topic.equals(Topics.OPERATION_RECEIPTS))
+                    .forEach(handler -> byTopic.put(topic.name(), handler));
+        }
+        this.handlers = byTopic;
+        this.tenancy = tenancy;
+        this.json = json;
+        this.clock = clock;
+        this.bootstrapServers = bootstrapServers;
+        this.batch = batch;
+    }
+
+    /**
+     * Starts a rebuild and returns at once.
+     *
+     * @param tenant null for all of them
+     * @throws Failure (conflict) while another one is running
+     */
+    UUID start(@Nullable String tenant, String by) {
+        UUID id = UuidCreator.getTimeOrderedEpoch();
+        QuarkusTransaction.requiringNew()
+                .run(() -> jdbi.useHandle(handle -> {
+                    if (!isLockFree(handle)) {
+                        throw Failure.conflict("A rebuild is running.");
+                    }
+                    handle.createUpdate("""
+                            update rebuild set status = 'interrupted', ended_at = :now where status = 'running'
+                            """).bind("now", now()).execute();
+                    handle.createUpdate("""
+                            insert into rebuild (id, tenant, started_by, started_at, status)
+                            values (:id, :tenant, :by, :now, 'running')
+                            """)
+                            .bind("id", id)
+                            .bindByType("tenant", tenant, String.class)
+                            .bind("by", by)
+                            .bind("now", now())
+                            .execute();
+                }));
+        LOG.infof("Rebuild %s started by %s", id, by.replaceAll("\\p{Cntrl}", " "));
+        new Thread(() -> run(id, tenant), "rebuild").start();
+        return id;
+    }
+
+    /**
+     * A rebuild and how far it is.
+     *
+     * @param tenant whose it must be, or null for anybody's
+     * @throws Failure (not found) if there is no such rebuild
+     */
+    Rebuild find(@Nullable String tenant, UUID id) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> jdbi.withHandle(handle -> {
+                    Rebuild found = handle.createQuery("""
+                            select id, tenant, status, started_at, ended_at, records, refused, reason from rebuild
+                            where id = :id and (cast(:tenant as text) is null or tenant = cast(:tenant as text))
+                            """)
+                            .bind("id", id)
+                            .bindByType("tenant", tenant, String.class)
+                            .map(Rebuilds::rebuild)
+                            .findOne()
+                            .orElseThrow(() -> Failure.notFound("There is no such rebuild."));
+                    boolean isDead = found.status().equals("running")
+                            && found.startedAt().isBefore(clock.instant().minus(START))
+                            && isLockFree(handle);
+                    return isDead
+                            ? new Rebuild(
+                                    found.id(),
+                                    found.tenant(),
+                                    "interrupted",
+                                    found.startedAt(),
+                                    null,
+                                    null,
+                                    null,
+                                    null)
+                            : found;
+                }));
+    }
+
+    private void run(UUID id, @Nullable String tenant) {
+        try {
+            Set<String> acting = tenant == null ? Set.of() : Set.of(tenant);
+            Counts counts = tenancy.as(acting, () -> QuarkusTransaction.requiringNew()
+                    .timeout((int) TIMEOUT.toSeconds())
+                    .call(() -> jdbi.withHandle(handle -> rebuild(handle, id, tenant))));
+            LOG.infof("Rebuild %s is done: %d records, %d refused", id, counts.records(), counts.refused());
+            end(id, "done", counts, null);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "Rebuild %s failed", id);
+            end(id, "failed", null, "It failed; the log tells why. Everything is as it was.");
+        }
+    }
+
+    private void end(UUID id, String status, @Nullable Counts counts, @Nullable String reason) {
+        jdbi.useHandle(handle -> handle.createUpdate("""
+                        update rebuild
+                        set status = :status, ended_at = :now, records = :records, refused = :refused, reason = :reason
+                        where id = :id
+                        """)
+                .bind("id", id)
+                .bind("status", status)
+                .bind("now", now())
+                .bindByType("records", counts == null ? null : counts.records(), Integer.class)
+                .bindByType("refused", counts == null ? null : counts.refused(), Integer.class)
+                .bindByType("reason", reason, String.class)
+                .execute());
+    }
+
+    private Counts rebuild(Handle handle, UUID id, @Nullable String tenant) {
+        handle.select("select pg_advisory_xact_lock(?)", LOCK)
+                .mapTo(String.class)
+                .one();
+        stage(handle, applied(handle), tenant);
+        List<String> tenants = tenant == null
+                ? handle.createQuery("select distinct tenant from rebuild_record")
+                        .mapTo(String.class)
+                        .list()
+                : List.of(tenant);
+        return tenancy.as(tenants, () -> {
+            // The session was told its tenants when it left the pool; these are known only now.
+            handle.select("select set_config('app.tenants', ?, true)", String.join("\u001f", tenants))
+                    .mapTo(String.class)
+                    .one();
+            handlers.values().forEach(TopicConsumer::forget);
+            int records = 0;
+            int refused = 0;
+            for (TopicConsumer<?> handler : handlers.values()) {
+                Counts counts = restore(handle, handler, id);
+                records += counts.records();
+                refused += counts.refused();
+            }
+            handlers.values().forEach(handler -> handler.derive(owner -> new Cause(owner, id, null)));
+            return new Counts(records, refused);
+        });
+    }
+
+    /** How far each partition has been applied; nobody applies more before this transaction ends. */
+    private Map<TopicPartition, Long> applied(Handle handle) {
+        return handle.createQuery("""
+                        select topic, partition, next_offset from consumer_offset
+                        where topic = any (:topics)
+                        order by topic, partition for update
+                        """)
+                .bindArray("topics", String.class, List.copyOf(handlers.keySet()))
+                .reduceRows(new HashMap<>(), (offsets, row) -> {
+                    offsets.put(
+                            new TopicPartition(
+                                    row.getColumn("topic", String.class), row.getColumn("partition", Integer.class)),
+                            row.getColumn("next_offset", Long.class));
+                    return offsets;
+                });
+    }
+
+    /** Reads the topics from the start, and keeps of each record its last event that was applied. */
+    private void stage(Handle handle, Map<TopicPartition, Long> ends, @Nullable String tenant) {
+        handle.execute("""
+                create temporary table rebuild_record (
+                    topic text, record_key text, tenant text, partition integer, record_offset bigint, headers jsonb,
+                    payload bytea, primary key (topic, record_key)
+                ) on commit drop
+                """);
+        Set<String> parked = handle.createQuery(
+                        "select topic || '-' || partition || '@' || record_offset from parked_event for update")
+                .mapTo(String.class)
+                .set();
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+            consumer.assign(ends.keySet());
+            consumer.seekToBeginning(ends.keySet());
+            // A topic may have been cut off at its end, by whoever restored it.
+            Map<TopicPartition, Long> present = consumer.endOffsets(ends.keySet());
+            Map<TopicPartition, Long> until = new HashMap<>();
+            ends.forEach((partition, end) ->
+                    until.put(partition, Math.min(end, Objects.requireNonNullElse(present.get(partition), 0L))));
+            while (until.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                Map<String, Incoming> last = new LinkedHashMap<>();
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    long end = until.getOrDefault(new TopicPartition(record.topic(), record.partition()), 0L);
+                    Incoming incoming = Incoming.of(record);
+                    Received<Event> received = incoming.received();
+                    if (received != null
+                            && record.offset() < end
+                            && (tenant == null || tenant.equals(received.tenant()))
+                            && !parked.contains(record.topic() + "-" + record.partition() + "@" + record.offset())) {
+                        last.put(record.topic() + "/" + incoming.key(), incoming);
+                    }
+                }
+                keep(handle, last.values());
+            }
+        }
+        handle.execute("analyze rebuild_record");
+    }
+
+    private static void keep(Handle handle, Iterable<Incoming> last) {
+        PreparedBatch rows = handle.prepareBatch("""
+                insert into rebuild_record values (:topic, :key, :tenant, :partition, :offset,
+                                                   cast(:headers as jsonb), :payload)
+                on conflict (topic, record_key) do update
+                set tenant = excluded.tenant, partition = excluded.partition, record_offset = excluded.record_offset,
+                    headers = excluded.headers, payload = excluded.payload
+                """);
+        for (Incoming one : last) {
+            rows.bind("topic", one.record().topic())
+                    .bind("key", one.key())
+                    .bind("tenant", one.header(Headers.TENANT))
+                    .bind("partition", one.record().partition())
+                    .bind("offset", one.record().offset())
+                    .bind("headers", EventJson.write(one.headers()))
+                    .bind("payload", one.record().value())
+                    .add();
+        }
+        if (rows.size() > 0) {
+            rows.execute();
+        }
+    }
+
+    private Counts restore(Handle handle, TopicConsumer<?> handler, UUID id) {
+        int records = 0;
+        int refused = 0;
+        String last = "";
+        while (true) {
+            List<Staged> part = handle.createQuery("""
+                            select * from rebuild_record where topic = :topic and record_key > :last
+                            order by record_key limit :batch
+                            """)
+                    .bind("topic", handler.topic().name())
+                    .bind("last", last)
+                    .bind("batch", batch)
+                    .map(this::staged)
+                    .list();
+            if (part.isEmpty()) {
+                return new Counts(records, refused);
+            }
+            last = part.get(part.size() - 1).key();
+            if (isRestored(handle, handler, part, id)) {
+                records += part.size();
+            } else {
+                for (Staged one : part) {
+                    if (isRestored(handle, handler, List.of(one), id)) {
+                        records++;
+                    } else {
+                        refused++;
+                    }
+                }
+            }
+        }
+    }
+
+    /** False, with nothing kept, if the events are at fault. */
+    @SuppressWarnings("unchecked")
+    private <E extends Event> boolean isRestored(Handle handle, TopicConsumer<E> handler, List<Staged> part, UUID id) {
+        List<Received<E>> events = part.stream()
+                .map(staged -> Objects.requireNonNull(staged.incoming().received()))
+                .map(event -> (Received<E>) (Received<?>)
+                        new Received<>(event.eventId(), event.event(), event.tenant(), id, event.time(), null))
+                .toList();
+        handle.execute("savepoint restoring");
+        try {
+            handler.restore(new Batch<>(events));
+            handle.execute("release savepoint restoring");
+            return true;
+        } catch (RuntimeException e) {
+            handle.execute("rollback to savepoint restoring");
+            LOG.warnf("%d events are not taken over together: %s", part.size(), e.getMessage());
+            return false;
+        }
+    }
+
+    private Staged staged(ResultSet row, StatementContext context) throws SQLException {
+        String key = row.getString("record_key");
+        ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(
+                row.getString("topic"),
+                row.getInt("partition"),
+                row.getLong("record_offset"),
+                key.getBytes(StandardCharsets.UTF_8),
+                row.getBytes("payload"));
+        try {
+            json.readValue(row.getString("headers"), new TypeReference<Map<String, String>>() {})
+                    .forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("The staged headers cannot be read", e);
+        }
+        return new Staged(key, Incoming.of(record));
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer() {
+        return new KafkaConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrapServers,
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false,
+                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                        batch),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    private static boolean isLockFree(Handle handle) {
+        return handle.select("select pg_try_advisory_xact_lock(?)", LOCK)
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    private OffsetDateTime now() {
+        return clock.instant().atOffset(ZoneOffset.UTC);
+    }
+
+    private static Rebuild rebuild(ResultSet row, StatementContext context) throws SQLException {
+        OffsetDateTime ended = row.getObject("ended_at", OffsetDateTime.class);
+        return new Rebuild(
+                row.getObject("id", UUID.class),
+                row.getString("tenant"),
+                row.getString("status"),
+                row.getObject("started_at", OffsetDateTime.class).toInstant(),
+                ended == null ? null : ended.toInstant(),
+                row.getObject("records", Integer.class),
+                row.getObject("refused", Integer.class),
+                row.getString("reason"));
+    }
+}
