@@ -15,7 +15,7 @@ import java.util.Locale;
 /** All rows, one after another, on a stack of their own. */
 public final class Benchmarks {
 
-    /** What {@code -Dbench.rows} may name. */
+    /** What is measured unless {@code -Dbench.rows} says otherwise; it may name {@code spread} too, which takes long. */
     private static final String ALL = "idle,propagation,profile,schedule,information,period,recording";
 
     private static final int WARM_UPS = 2;
@@ -55,11 +55,13 @@ public final class Benchmarks {
             if (rows.contains("idle")) {
                 benchmarks.memory();
             }
+            PropagationRows propagation =
+                    new PropagationRows(benchmarks.platform, stack.bootstrapServers(), out, WARM_UPS, REPETITIONS);
             if (rows.contains("propagation")) {
-                PropagationRows propagation =
-                        new PropagationRows(benchmarks.platform, stack.bootstrapServers(), out, WARM_UPS, REPETITIONS);
                 propagation.single("Single change, idle", SINGLES, 0);
                 propagation.single("Single change of 100 a second", PACED, 100);
+            }
+            if (rows.contains("spread")) {
                 propagation.bulk();
             }
             if (rows.contains("profile")) {
