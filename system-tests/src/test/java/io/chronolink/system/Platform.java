@@ -18,6 +18,8 @@ final class Platform {
     /** Where a test may let a mail server be. */
     static final int MAIL_PORT = freePort();
 
+    static final TraceCollector TRACES = TraceCollector.start();
+
     static final Stack STACK = start();
 
     private Platform() {}
@@ -43,6 +45,11 @@ final class Platform {
                     .disposable()
                     // Tests want an early start more than top speed.
                     .setting("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")
+                    .setting("QUARKUS_OTEL_SDK_DISABLED", "false")
+                    .setting("QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT", TRACES.address())
+                    .setting("QUARKUS_OTEL_BSP_SCHEDULE_DELAY", "100ms")
+                    // Only what a test asks for.
+                    .setting("QUARKUS_OTEL_TRACES_SAMPLER", "parentbased_always_off")
                     .setting("CHRONOLINK_MAIL_PORT", Integer.toString(MAIL_PORT))
                     .setting("CHRONOLINK_NOTIFICATION_TIMEOUT", "3S")
                     .start();

@@ -186,15 +186,23 @@ public class EffectiveValidity {
                 from (
                     select i.tenant, i.entity_id, e.valid_by_itself * coalesce(o.effective, '{(,)}') as effective
                     from affected i
-                    join entity e on e.tenant = i.tenant and e.entity_id = i.entity_id
-                    left join lateral (
+                    cross join lateral (
+                        select x.valid_by_itself from entity x
+                        where x.tenant = i.tenant and x.entity_id = i.entity_id
+                        offset 0) e
+                    cross join lateral (
                         select range_intersect_agg(pe.effective) as effective
-                        from entity_parent p
-                        join entity pe on pe.tenant = p.tenant and pe.entity_id = p.parent_id
-                        where p.tenant = i.tenant and p.entity_id = i.entity_id
-                          and not exists (
-                              select from affected x where x.tenant = p.tenant and x.entity_id = p.parent_id)
-                    ) o on true
+                        from (
+                            select p.tenant, p.parent_id from entity_parent p
+                            where p.tenant = i.tenant and p.entity_id = i.entity_id
+                            offset 0) p
+                        cross join lateral (
+                            select x.effective from entity x
+                            where x.tenant = p.tenant and x.entity_id = p.parent_id
+                              and not exists (
+                                  select from affected y where y.tenant = x.tenant and y.entity_id = x.entity_id)
+                            offset 0) pe
+                    ) o
                 ) s
                 where a.tenant = s.tenant and a.entity_id = s.entity_id
                 """);

@@ -10,6 +10,7 @@ import io.chronolink.kit.database.Database;
 import io.chronolink.kit.tenancy.Tenancy;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.opentelemetry.api.trace.SpanKind;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -48,6 +49,7 @@ class Applier {
     private final Tenancy tenancy;
     private final Clock clock;
     private final MeterRegistry metrics;
+    private final Traces traces;
     private final String service;
 
     Applier(
@@ -57,6 +59,7 @@ class Applier {
             Tenancy tenancy,
             Clock clock,
             MeterRegistry metrics,
+            Traces traces,
             @ConfigProperty(name = "quarkus.application.name") String service) {
         this.jdbi = jdbi;
         this.outbox = outbox;
@@ -64,6 +67,7 @@ class Applier {
         this.tenancy = tenancy;
         this.clock = clock;
         this.metrics = metrics;
+        this.traces = traces;
         this.service = service;
     }
 
@@ -229,8 +233,7 @@ class Applier {
 
     @SuppressWarnings("unchecked")
     private <E extends Event> void apply(TopicConsumer<E> handler, List<Received<Event>> events, Receipts receipts) {
-        Batch<E> batch = new Batch<>((List<Received<E>>) (List<?>) events);
-        handler.apply(batch);
+        Batch<E> batch = applyTraced(handler, (List<Received<E>>) (List<?>) events);
         batch.effects().forEach(receipts::changed);
         Timer latency = Timer.builder("chronolink.propagation")
                 .description("From a change to its effect here")
@@ -246,6 +249,28 @@ class Applier {
         });
         metrics.counter("chronolink.events.applied", "topic", handler.topic().name())
                 .increment(events.size());
+    }
+
+    /** What the handler publishes in turn belongs to the span of its own work. */
+    private <E extends Event> Batch<E> applyTraced(TopicConsumer<E> handler, List<Received<E>> events) {
+        String topic = handler.topic().name();
+        if (handler.topic().equals(Topics.OPERATION_RECEIPTS)) {
+            Batch<E> batch = new Batch<>(events);
+            handler.apply(batch);
+            return batch;
+        }
+        try (Traces.Work work = traces.begin(SpanKind.CONSUMER, "process")) {
+            Batch<E> batch = new Batch<>(events.stream()
+                    .map(event -> event.in(work.on(topic, event.operationId().toString(), event.traceparent())))
+                    .toList());
+            try {
+                handler.apply(batch);
+            } catch (RuntimeException e) {
+                work.failed();
+                throw e;
+            }
+            return batch;
+        }
     }
 
     /** The ids of those events that were not here before; what is too old to be remembered counts as new. */

@@ -22,6 +22,11 @@ public record Received<E extends Event>(
         Instant time,
         @Nullable String traceparent) {
 
+    /** The same in another trace context. */
+    Received<E> in(@Nullable String context) {
+        return new Received<>(eventId, event, tenant, operationId, time, context);
+    }
+
     /** The cause of what the receiver publishes in turn. */
     public Cause cause() {
         return new Cause(tenant, operationId, traceparent);

@@ -2,8 +2,10 @@ package io.chronolink.kit.events;
 
 import io.agroal.api.AgroalDataSource;
 import io.chronolink.events.Headers;
+import io.chronolink.events.Topics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.SpanKind;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -51,6 +53,7 @@ class Relay {
 
     private final AgroalDataSource dataSource;
     private final WakeUp wakeUp;
+    private final Traces traces;
     private final Counter sent;
     private final Counter failed;
     private final byte[] source;
@@ -63,6 +66,7 @@ class Relay {
     Relay(
             AgroalDataSource dataSource,
             WakeUp wakeUp,
+            Traces traces,
             MeterRegistry metrics,
             @ConfigProperty(name = "quarkus.application.name") String service,
             @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
@@ -70,6 +74,7 @@ class Relay {
             @ConfigProperty(name = "chronolink.relay.poll") Duration poll) {
         this.dataSource = dataSource;
         this.wakeUp = wakeUp;
+        this.traces = traces;
         this.sent = metrics.counter("chronolink.outbox.sent");
         this.failed = metrics.counter("chronolink.outbox.failed");
         this.source = utf8("/" + service);
@@ -161,19 +166,22 @@ class Relay {
             throws SQLException {
         List<Row> rows = read(connection, lowWater.id());
         lowWater.saw(rows.isEmpty() ? Long.MAX_VALUE : rows.get(0).id());
-        List<Future<RecordMetadata>> results = new ArrayList<>(rows.size());
-        for (Row row : rows) {
-            results.add(producer.send(record(row)));
-        }
-        producer.flush();
         Set<String> failedRecords = new HashSet<>();
         List<Long> done = new ArrayList<>(rows.size());
-        for (int i = 0; i < rows.size(); i++) {
-            // What follows a failed event of the same record is sent again after it, so that the order stays.
-            if (failedRecords.contains(rows.get(i).recordId()) || !arrived(results.get(i))) {
-                failedRecords.add(rows.get(i).recordId());
-            } else {
-                done.add(rows.get(i).id());
+        try (Traces.Work work = traces.begin(SpanKind.PRODUCER, "send")) {
+            List<Future<RecordMetadata>> results = new ArrayList<>(rows.size());
+            for (Row row : rows) {
+                results.add(producer.send(record(row, traceparent(row, work))));
+            }
+            producer.flush();
+            for (int i = 0; i < rows.size(); i++) {
+                // What follows a failed event of the same record is sent again after it, so that the order stays.
+                if (failedRecords.contains(rows.get(i).recordId()) || !arrived(results.get(i))) {
+                    failedRecords.add(rows.get(i).recordId());
+                    work.failed();
+                } else {
+                    done.add(rows.get(i).id());
+                }
             }
         }
         if (!done.isEmpty()) {
@@ -184,6 +192,13 @@ class Relay {
             sent.increment(done.size());
         }
         return new Sending(rows.size(), failedRecords);
+    }
+
+    /** Receipts have no part in a trace: they would be most of it. */
+    private static @Nullable String traceparent(Row row, Traces.Work work) {
+        return row.topic().equals(Topics.OPERATION_RECEIPTS.name())
+                ? row.traceparent()
+                : work.on(row.topic(), row.operationId(), row.traceparent());
     }
 
     private boolean arrived(Future<RecordMetadata> result) {
@@ -229,7 +244,7 @@ class Relay {
         }
     }
 
-    private ProducerRecord<byte[], byte[]> record(Row row) {
+    private ProducerRecord<byte[], byte[]> record(Row row, @Nullable String traceparent) {
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                 row.topic(), utf8(row.recordId()), row.payload() == null ? null : utf8(row.payload()));
         record.headers().add(Headers.SPEC_VERSION, utf8("1.0"));
@@ -247,8 +262,8 @@ class Relay {
         if (row.linkId() != null) {
             record.headers().add(Headers.LINK_ID, utf8(row.linkId()));
         }
-        if (row.traceparent() != null) {
-            record.headers().add(Headers.TRACE_PARENT, utf8(row.traceparent()));
+        if (traceparent != null) {
+            record.headers().add(Headers.TRACE_PARENT, utf8(traceparent));
         }
         return record;
     }

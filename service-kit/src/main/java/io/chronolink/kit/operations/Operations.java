@@ -4,6 +4,7 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import io.chronolink.kit.events.Cause;
 import io.chronolink.kit.events.EventJson;
 import io.chronolink.kit.events.Tally;
+import io.chronolink.kit.events.Traces;
 import io.chronolink.kit.tenancy.Tenancy;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.vertx.ext.web.RoutingContext;
@@ -26,6 +27,7 @@ public class Operations {
     private final Tally tally;
     private final Tenancy tenancy;
     private final Clock clock;
+    private final Traces traces;
     private final RoutingContext request;
     private final Duration retention;
 
@@ -34,12 +36,14 @@ public class Operations {
             Tally tally,
             Tenancy tenancy,
             Clock clock,
+            Traces traces,
             RoutingContext request,
             @ConfigProperty(name = "chronolink.retention.operations") Duration retention) {
         this.jdbi = jdbi;
         this.tally = tally;
         this.tenancy = tenancy;
         this.clock = clock;
+        this.traces = traces;
         this.request = request;
         this.retention = retention;
     }
@@ -54,7 +58,8 @@ public class Operations {
      */
     public <T> T accept(String kind, int items, Function<Cause, T> work) {
         UUID id = UuidCreator.getTimeOrderedEpoch();
-        Cause cause = new Cause(tenancy.tenant(), id, request.request().getHeader("traceparent"));
+        Cause cause =
+                new Cause(tenancy.tenant(), id, traces.current(request.request().getHeader("traceparent")));
         T result = QuarkusTransaction.requiringNew().call(() -> {
             T done = work.apply(cause);
             jdbi.useHandle(handle -> handle.createUpdate("""
