@@ -32,7 +32,9 @@ create table outbox (
     traceparent    text,
     occurred_at    timestamptz not null,
     payload        text, -- null is a tombstone
-    check ((payload is null) = (type is null))
+    check ((payload is null) = (type is null)),
+    -- The broker would refuse it for ever, and the relay would wait for it: Topics.MAX_EVENT_BYTES.
+    constraint outbox_payload_fits check (octet_length(payload) <= 1000000)
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000,
         autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 50000);
 alter table outbox alter column payload set storage external;

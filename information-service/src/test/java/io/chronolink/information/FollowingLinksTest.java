@@ -13,6 +13,7 @@ import io.chronolink.events.EntityPeriodEvent.Validity;
 import io.chronolink.events.EventTypes;
 import io.chronolink.events.InformationEvent.InformationSaved;
 import io.chronolink.events.InformationEvent.InformationStateChanged;
+import io.chronolink.events.RecordIds;
 import io.chronolink.events.Service;
 import io.chronolink.events.TimeProfileEvent;
 import io.chronolink.events.TimeProfileEvent.TimeProfileDeleted;
@@ -301,8 +302,8 @@ class FollowingLinksTest {
     }
 
     private void ended(String type, String entityId, List<Validity> effective) {
-        EntityBecameInactive event =
-                new EntityBecameInactive(UUID.randomUUID(), 5, null, entityId, type, "Item", effective, MAY);
+        EntityBecameInactive event = new EntityBecameInactive(
+                RecordIds.entity(api.tenant(), entityId), 5, null, entityId, type, "Item", effective, MAY);
         probe.send(
                 Topics.ENTITY_PERIOD,
                 Sent.of(

@@ -17,6 +17,7 @@ import io.chronolink.events.InformationEvent.Information;
 import io.chronolink.events.InformationEvent.InformationDeleted;
 import io.chronolink.events.InformationEvent.InformationSaved;
 import io.chronolink.events.InformationEvent.InformationStateChanged;
+import io.chronolink.events.RecordIds;
 import io.chronolink.events.RecordingScheduleEvent.RecordingScheduleDeleted;
 import io.chronolink.events.RecordingScheduleEvent.RecordingScheduleSaved;
 import io.chronolink.events.RoomEvent.RoomDeleted;
@@ -77,6 +78,8 @@ class PlatformEventsTest {
     private final UUID link = UUID.randomUUID();
     private final UUID record = UUID.randomUUID();
     private final UUID other = UUID.randomUUID();
+    private final UUID tenantRecord = RecordIds.tenant(api.tenant());
+    private final UUID group = RecordIds.group(api.tenant(), "g1");
 
     @AfterEach
     void close() {
@@ -194,22 +197,22 @@ class PlatformEventsTest {
     @Test
     void tenantsGroupsAndSchedulesStandUnderEachOther() {
         UUID schedule = UUID.randomUUID();
-        send(MAY, schedule(schedule, 1, other));
-        send(MAY, new GroupSaved(other, 1, record, "g1", "Group", null));
-        send(MAY, new TenantSaved(record, 1, api.tenant(), "Tenant", "Enterprise", "Europe/Berlin"));
+        send(MAY, schedule(schedule, 1, group));
+        send(MAY, new GroupSaved(group, 1, tenantRecord, "g1", "Group", null));
+        send(MAY, new TenantSaved(tenantRecord, 1, api.tenant(), "Tenant", "Enterprise", "Europe/Berlin"));
         send(MAY, profile(1, "Course", JUNE, AUGUST));
 
         awaitEffective(schedule, JUNE, effective -> effective
                 .body("entity_type", equalTo("GROUP_SCHEDULE"))
                 .body("effective.end_date", contains("2026-08-01 08:00:00")));
-        api.periods(record.toString(), PeriodApi.period(null, ALWAYS, "2026-07-01 08:00:00"));
+        api.periods(tenantRecord.toString(), PeriodApi.period(null, ALWAYS, "2026-07-01 08:00:00"));
         api.view(schedule.toString())
                 .then()
                 .body("owned", hasSize(0))
-                .body("parent.'" + record + "'.dep_type", contains("TENANT"))
-                .body("parent.'" + record + "'.level", contains("1"))
+                .body("parent.'" + tenantRecord + "'.dep_type", contains("TENANT"))
+                .body("parent.'" + tenantRecord + "'.level", contains("1"))
                 .body("parent.'" + link + "'.level", contains("0"));
-        api.view(other.toString()).then().body("entity_type", equalTo("GROUP"));
+        api.view(group.toString()).then().body("entity_type", equalTo("GROUP"));
         api.effective(schedule.toString(), null)
                 .then()
                 .body("effective.start_date", contains("2026-06-01 08:00:00"))
@@ -223,13 +226,13 @@ class PlatformEventsTest {
     @Test
     void aScheduleOfTheTenantHangsUnderTheTenant() {
         UUID schedule = UUID.randomUUID();
-        send(MAY, new TenantSaved(record, 1, api.tenant(), "Tenant", "Enterprise", "Europe/Berlin"));
-        awaitView(record, view -> view.body("entity_type", equalTo("TENANT")));
-        api.periods(record.toString(), PeriodApi.period(null, ALWAYS, "2026-07-01 08:00:00"));
+        send(MAY, new TenantSaved(tenantRecord, 1, api.tenant(), "Tenant", "Enterprise", "Europe/Berlin"));
+        awaitView(tenantRecord, view -> view.body("entity_type", equalTo("TENANT")));
+        api.periods(tenantRecord.toString(), PeriodApi.period(null, ALWAYS, "2026-07-01 08:00:00"));
 
         send(MAY, schedule(schedule, 1, null));
 
-        awaitView(schedule, view -> view.body("parent.'" + record + "'.level", contains("0")));
+        awaitView(schedule, view -> view.body("parent.'" + tenantRecord + "'.level", contains("0")));
     }
 
     @Test
@@ -318,7 +321,8 @@ class PlatformEventsTest {
     }
 
     private GroupScheduleSaved schedule(UUID id, long version, @Nullable UUID group) {
-        return new GroupScheduleSaved(id, version, link, "Group", "Time", record, group, null, "Hours", List.of());
+        return new GroupScheduleSaved(
+                id, version, link, "Group", "Time", tenantRecord, group, null, "Hours", List.of());
     }
 
     private InformationStateChanged changed(long version, Category before, Category now) {

@@ -13,6 +13,7 @@ import io.chronolink.events.Headers;
 import io.chronolink.events.InformationEvent.Category;
 import io.chronolink.events.InformationEvent.Information;
 import io.chronolink.events.InformationEvent.InformationSaved;
+import io.chronolink.events.RecordIds;
 import io.chronolink.events.TenantEvent.TenantSaved;
 import io.chronolink.events.Topics;
 import io.chronolink.kit.events.EventJson;
@@ -273,7 +274,7 @@ class ReadingTest {
 
     @Test
     void outsideTheValidityOfItsEntityAProfileLetsNobodyIn() {
-        UUID entity = UUID.randomUUID();
+        UUID entity = RecordIds.entity(caller.tenant, link.toString());
         caller.upsertItems(Caller.timed(
                 link,
                 "Lesson",
@@ -320,7 +321,7 @@ class ReadingTest {
 
     @Test
     void profilesFollowTheZoneOfTheirTenant() throws Exception {
-        UUID tenantRecord = UUID.randomUUID();
+        UUID tenantRecord = RecordIds.tenant(caller.tenant);
         // 3 March 2026 23:30 UTC is the 4th in Berlin already.
         long late = FROM + 15 * 3600 + 1800;
         caller.upsertItems("""

@@ -6,6 +6,7 @@ import io.chronolink.events.InformationEvent.Category;
 import io.chronolink.events.InformationEvent.Information;
 import io.chronolink.events.InformationEvent.InformationDeleted;
 import io.chronolink.events.InformationEvent.InformationStateChanged;
+import io.chronolink.events.RecordIds;
 import io.chronolink.events.TenantEvent.TenantSaved;
 import io.chronolink.events.TimeProfileEvent.TimeProfileDeleted;
 import io.chronolink.events.TimeProfileEvent.TimeProfileSaved;
@@ -15,7 +16,6 @@ import io.chronolink.kit.links.Timings;
 import io.chronolink.recurrence.Recurrence;
 import io.chronolink.stack.EventProbe;
 import io.chronolink.stack.EventProbe.Sent;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -73,7 +73,6 @@ public record Links(EventProbe probe, String tenant) {
     }
 
     UUID zone(long version, String zone) {
-        UUID id = UUID.nameUUIDFromBytes(tenant.getBytes(StandardCharsets.UTF_8));
-        return tell(new TenantSaved(id, version, tenant, "T", "Enterprise", zone));
+        return tell(new TenantSaved(RecordIds.tenant(tenant), version, tenant, "T", "Enterprise", zone));
     }
 }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chronolink.events.EntityPeriodEvent.EntityPeriodsChanged;
 import io.chronolink.events.EntityPeriodEvent.Validity;
+import io.chronolink.events.RecordIds;
 import io.chronolink.recording.Caller.Seen;
 import io.chronolink.stack.ChronolinkTestResource;
 import io.chronolink.stack.EventProbe;
@@ -241,7 +242,7 @@ class NextInstanceTest {
     private static void valid(
             Links links, String type, String entity, long version, @Nullable Instant from, @Nullable Instant to) {
         links.tell(new EntityPeriodsChanged(
-                UUID.nameUUIDFromBytes((type + entity).getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+                RecordIds.entity(links.tenant(), entity),
                 version,
                 null,
                 entity,

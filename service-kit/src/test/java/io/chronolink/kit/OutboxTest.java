@@ -20,12 +20,15 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @QuarkusTestResource(value = ChronolinkTestResource.class, initArgs = @ResourceArg(name = "service", value = "period"))
@@ -103,6 +106,40 @@ class OutboxTest {
         assertThat(seen.stream().map(event -> Integer.parseInt(event.headers().get(Headers.RECORD_VERSION))))
                 .containsExactlyElementsOf(
                         IntStream.rangeClosed(1, 5_000).boxed().toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 300})
+    void anEventOfAMegabyteArrivesAndOneOfAByteMoreIsRefusedWithAllThatCameWithIt(int others) {
+        int[] fitting = IntStream.range(0, others).map(i -> 500).toArray();
+        fitting[others - 1] = Topics.MAX_EVENT_BYTES;
+        int[] tooLarge = fitting.clone();
+        tooLarge[others - 1]++;
+
+        Response refused = sized(tooLarge);
+        Response accepted = sized(fitting);
+
+        assertThat(refused.statusCode()).isEqualTo(413);
+        assertThat(refused.asString()).contains("too large to be told").doesNotContain("outbox");
+        assertThat(refused.header("Operation-Id")).isNull();
+        assertThat(accepted.statusCode()).isEqualTo(200);
+        List<UUID> ids = accepted.jsonPath().getList(".", UUID.class);
+        UUID largest = ids.get(others - 1);
+        List<Seen> seen = await().until(() -> probe.records(Topics.ROOM, largest), records -> !records.isEmpty());
+        assertThat(String.valueOf(seen.get(0).data()).getBytes(StandardCharsets.UTF_8))
+                .hasSize(Topics.MAX_EVENT_BYTES);
+        // All that was accepted is there by now, and so would be what was refused.
+        assertThat(probe.all(Topics.ROOM))
+                .filteredOn(event -> tenant.equals(event.headers().get(Headers.TENANT)))
+                .hasSize(others);
+    }
+
+    private Response sized(int... sizes) {
+        return given().auth()
+                .oauth2(token())
+                .contentType(ContentType.JSON)
+                .body(sizes)
+                .post("/things/sized");
     }
 
     @Test

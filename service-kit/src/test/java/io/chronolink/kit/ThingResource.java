@@ -2,6 +2,7 @@ package io.chronolink.kit;
 
 import io.chronolink.events.RoomEvent.RoomDeleted;
 import io.chronolink.events.RoomEvent.RoomSaved;
+import io.chronolink.kit.events.EventJson;
 import io.chronolink.kit.events.Outbox;
 import io.chronolink.kit.events.Outgoing;
 import io.chronolink.kit.operations.Operations;
@@ -73,6 +74,26 @@ class ThingResource {
             return id;
         });
         return id;
+    }
+
+    /** Tells of as many rooms as there are sizes, each event exactly that many bytes long. */
+    @POST
+    @Path("/sized")
+    @RolesAllowed(Roles.END_USER)
+    public List<UUID> sized(List<Integer> sizes) {
+        return operations.accept("things.sized", sizes.size(), cause -> {
+            List<RoomSaved> rooms = sizes.stream()
+                    .map(size -> {
+                        RoomSaved empty = new RoomSaved(UUID.randomUUID(), 1, 1, "", null, false);
+                        int rest = size - EventJson.write(empty).length();
+                        // Two bytes a letter, so that characters counted for bytes would pass.
+                        String name = "é".repeat(rest / 2) + "x".repeat(rest % 2);
+                        return new RoomSaved(empty.id(), 1, 1, name, null, false);
+                    })
+                    .toList();
+            outbox.append(rooms.stream().map(room -> Outgoing.of(cause, room)).toList());
+            return rooms.stream().map(RoomSaved::id).toList();
+        });
     }
 
     /** Forgets to name its tenant on purpose: the second wall must hold. */

@@ -14,6 +14,11 @@ public sealed interface EntityPeriodEvent extends Event {
     /** The entity's type, such as {@code OFFICE} or {@code TIME_PROFILE}. */
     String entityType();
 
+    @Override
+    default boolean mayBelongTo(String tenant) {
+        return RecordIds.entity(tenant, entityId()).equals(id());
+    }
+
     /** When it is valid: disjoint, in order; empty means never. */
     List<Validity> effective();
 

@@ -27,6 +27,14 @@ public sealed interface Event
      */
     long version();
 
+    /**
+     * Whether the data leaves open that the record is that tenant's. An event whose data says otherwise must not be
+     * applied.
+     */
+    default boolean mayBelongTo(String tenant) {
+        return true;
+    }
+
     /** The link that the record is bound to, or null. */
     default @Nullable UUID linkId() {
         return null;

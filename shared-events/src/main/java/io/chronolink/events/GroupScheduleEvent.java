@@ -30,7 +30,13 @@ public sealed interface GroupScheduleEvent extends Event {
             @Nullable String userId,
             String name,
             List<Map<String, Object>> periods)
-            implements GroupScheduleEvent {}
+            implements GroupScheduleEvent {
+
+        @Override
+        public boolean mayBelongTo(String tenant) {
+            return RecordIds.tenant(tenant).equals(tenantRecordId);
+        }
+    }
 
     /** A schedule was deleted; a tombstone follows. */
     record GroupScheduleDeleted(

@@ -14,7 +14,13 @@ public sealed interface TenantEvent extends Event {
      * @param timeZone IANA name
      */
     record TenantSaved(UUID id, long version, String tenantId, String name, String type, String timeZone)
-            implements TenantEvent {}
+            implements TenantEvent {
+
+        @Override
+        public boolean mayBelongTo(String tenant) {
+            return tenant.equals(tenantId) && RecordIds.tenant(tenant).equals(id);
+        }
+    }
 
     /**
      * A group was created or changed.
@@ -29,5 +35,12 @@ public sealed interface TenantEvent extends Event {
             UUID tenantRecordId,
             String groupId,
             String name,
-            @Nullable String timeZone) implements TenantEvent {}
+            @Nullable String timeZone) implements TenantEvent {
+
+        @Override
+        public boolean mayBelongTo(String tenant) {
+            return RecordIds.tenant(tenant).equals(tenantRecordId)
+                    && RecordIds.group(tenant, groupId).equals(id);
+        }
+    }
 }

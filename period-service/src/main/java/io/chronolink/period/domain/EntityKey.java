@@ -1,6 +1,6 @@
 package io.chronolink.period.domain;
 
-import java.nio.charset.StandardCharsets;
+import io.chronolink.events.RecordIds;
 import java.util.UUID;
 
 /** An entity's name in the platform; its id alone is unique only inside the tenant. */
@@ -8,6 +8,6 @@ record EntityKey(String tenant, String id) {
 
     /** The Kafka key of its events. */
     UUID recordId() {
-        return UUID.nameUUIDFromBytes((tenant + '\0' + id).getBytes(StandardCharsets.UTF_8));
+        return RecordIds.entity(tenant, id);
     }
 }

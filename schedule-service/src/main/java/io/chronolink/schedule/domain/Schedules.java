@@ -3,6 +3,7 @@ package io.chronolink.schedule.domain;
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.chronolink.events.GroupScheduleEvent.GroupScheduleDeleted;
 import io.chronolink.events.GroupScheduleEvent.GroupScheduleSaved;
+import io.chronolink.events.RecordIds;
 import io.chronolink.kit.events.Cause;
 import io.chronolink.kit.events.Outbox;
 import io.chronolink.kit.events.Outgoing;
@@ -223,9 +224,9 @@ public class Schedules {
     private List<List<Interval>> validities(Schedule schedule) {
         Family family = schedule.family();
         Map<String, UUID> entities = new LinkedHashMap<>();
-        entities.put(TENANT, Tenants.recordId(family.tenant()));
+        entities.put(TENANT, RecordIds.tenant(family.tenant()));
         if (family.groupId() != null) {
-            entities.put(GROUP, Tenants.recordId(family.tenant(), family.groupId()));
+            entities.put(GROUP, RecordIds.group(family.tenant(), family.groupId()));
         }
         entities.put(GROUP_SCHEDULE, schedule.id());
         return entities.entrySet().stream()
@@ -329,8 +330,8 @@ public class Schedules {
                 schedule.linkId(),
                 family.level(),
                 family.kind().name(),
-                Tenants.recordId(family.tenant()),
-                family.groupId() == null ? null : Tenants.recordId(family.tenant(), family.groupId()),
+                RecordIds.tenant(family.tenant()),
+                family.groupId() == null ? null : RecordIds.group(family.tenant(), family.groupId()),
                 family.userId(),
                 schedule.name(),
                 schedule.periods().stream().map(Period::members).toList());

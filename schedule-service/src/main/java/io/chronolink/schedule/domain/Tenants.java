@@ -1,16 +1,15 @@
 package io.chronolink.schedule.domain;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.chronolink.events.RecordIds;
 import io.chronolink.events.TenantEvent.GroupSaved;
 import io.chronolink.events.TenantEvent.TenantSaved;
 import io.chronolink.kit.events.Cause;
 import io.chronolink.kit.events.Outbox;
 import io.chronolink.kit.operations.Operations;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.Optional;
-import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -112,16 +111,6 @@ public class Tenants {
         }
     }
 
-    /** The id of a tenant's record on the platform: the same wherever it is computed. */
-    static UUID recordId(String tenant) {
-        return UUID.nameUUIDFromBytes(("tenant\0" + tenant).getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** The id of a group's record on the platform. */
-    static UUID recordId(String tenant, String groupId) {
-        return UUID.nameUUIDFromBytes(("group\0" + tenant + "\0" + groupId).getBytes(StandardCharsets.UTF_8));
-    }
-
     private void save(Cause cause, String tenant, Tenant wanted, boolean onlyNew) {
         jdbi.withHandle(handle -> handle.createQuery("""
                                 insert into tenant_record as t (tenant, id, name, type, time_zone)
@@ -137,7 +126,7 @@ public class Tenants {
                                 returning version, type, time_zone
                                 """)
                         .bind("tenant", tenant)
-                        .bind("id", recordId(tenant))
+                        .bind("id", RecordIds.tenant(tenant))
                         .bind("name", wanted.name())
                         .bind("type", wanted.type())
                         .bind("zone", wanted.timeZone())
@@ -145,7 +134,7 @@ public class Tenants {
                         .bind("defaultZone", defaultZone.getId())
                         .bind("onlyNew", onlyNew)
                         .map((row, context) -> new TenantSaved(
-                                recordId(tenant),
+                                RecordIds.tenant(tenant),
                                 row.getLong("version"),
                                 tenant,
                                 wanted.name(),
@@ -167,7 +156,7 @@ public class Tenants {
                                 """)
                         .bind("tenant", tenant)
                         .bind("group", groupId)
-                        .bind("id", recordId(tenant, groupId))
+                        .bind("id", RecordIds.group(tenant, groupId))
                         .bind("name", wanted.name())
                         .bind("zone", wanted.timeZone())
                         .bind("onlyNew", onlyNew)
@@ -176,9 +165,9 @@ public class Tenants {
                 .ifPresent(version -> outbox.append(
                         cause,
                         new GroupSaved(
-                                recordId(tenant, groupId),
+                                RecordIds.group(tenant, groupId),
                                 version,
-                                recordId(tenant),
+                                RecordIds.tenant(tenant),
                                 groupId,
                                 wanted.name(),
                                 wanted.timeZone())));

@@ -4,7 +4,6 @@ import io.chronolink.events.Event;
 import io.chronolink.events.EventTypes;
 import io.chronolink.events.EventTypes.EventType;
 import io.chronolink.events.Headers;
-import io.chronolink.events.TenantEvent.TenantSaved;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -56,8 +55,8 @@ record Incoming(
             if (tenant == null || tenant.isBlank()) {
                 return unreadable(record, "The header " + Headers.TENANT + " is missing.");
             }
-            if (event instanceof TenantSaved saved && !tenant.equals(saved.tenantId())) {
-                return unreadable(record, "The data names another tenant than the header.");
+            if (!event.mayBelongTo(tenant)) {
+                return unreadable(record, "The record is not one of the tenant that the header names.");
             }
             return new Incoming(
                     record,

@@ -7,9 +7,7 @@ import io.chronolink.events.EventTypes;
 import io.chronolink.events.EventTypes.EventType;
 import io.chronolink.events.Topic;
 import io.chronolink.events.Topics;
-import io.chronolink.kit.web.Failure;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -65,21 +63,22 @@ public class Outbox {
 
     /**
      * Appends events set-wise. Call it after the records were locked, so that the events of a record stand
-     * in the order of its commits.
+     * in the order of its commits. The table refuses an event of more than {@link Topics#MAX_EVENT_BYTES}: a request
+     * is answered with 413 then, and an event that has this reaction is parked.
      *
      * @throws IllegalStateException if there is no transaction
-     * @throws Failure (too large) for an event of more than {@link Topics#MAX_EVENT_BYTES}
      */
     public void append(Collection<Outgoing> events) {
         Instant now = clock.instant();
         List<Row> rows = new ArrayList<>(events.size());
         for (Outgoing outgoing : events) {
             EventType type = EventTypes.of(outgoing.event());
-            String payload = EventJson.write(outgoing.event());
-            if (tooLarge(payload)) {
-                throw Failure.tooLarge("The record is too large to be told to others.");
-            }
-            rows.add(new Row(UuidCreator.getTimeOrderedEpoch(), outgoing, type.topic(), type.name(), payload));
+            rows.add(new Row(
+                    UuidCreator.getTimeOrderedEpoch(),
+                    outgoing,
+                    type.topic(),
+                    type.name(),
+                    EventJson.write(outgoing.event())));
             if (outgoing.last()) {
                 rows.add(new Row(UuidCreator.getTimeOrderedEpoch(), outgoing, type.topic(), null, null));
             }
@@ -99,12 +98,6 @@ public class Outbox {
     /** Notes events that the caller's own set-wise statement put into the table, tombstones not counted. */
     public void appended(Cause cause, Topic topic, int events) {
         tally.add(cause.operationId(), topic, events);
-    }
-
-    private static boolean tooLarge(String payload) {
-        // A char is at most 3 bytes of UTF-8, so most payloads need no second encoding.
-        return payload.length() > Topics.MAX_EVENT_BYTES / 3
-                && payload.getBytes(StandardCharsets.UTF_8).length > Topics.MAX_EVENT_BYTES;
     }
 
     private static void insert(Handle handle, List<Row> rows, Instant now) {

@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /** Turns whatever goes wrong in a request into the service's own error shape. */
 @Singleton
@@ -30,6 +32,9 @@ class Failures {
     private static final String UNTRANSLATABLE_CHARACTER = "22P05";
 
     private static final String CHARACTER_NOT_IN_REPERTOIRE = "22021";
+
+    /** The constraint on the size of events that stand in the outbox. */
+    private static final String OUTBOX_PAYLOAD_FITS = "outbox_payload_fits";
 
     private final ErrorFamily family;
 
@@ -112,12 +117,20 @@ class Failures {
             return render(failure);
         }
         SQLException sql = cause(e, SQLException.class);
+        if (sql instanceof PSQLException refused && isOfTooLargeEvent(refused)) {
+            return render(Failure.tooLarge("The record is too large to be told to others."));
+        }
         if (sql != null
                 && (UNTRANSLATABLE_CHARACTER.equals(sql.getSQLState())
                         || CHARACTER_NOT_IN_REPERTOIRE.equals(sql.getSQLState()))) {
             return render(Failure.of(Failure.Kind.INVALID, "A text contains a character that cannot be stored."));
         }
         return render(unexpected(e));
+    }
+
+    private static boolean isOfTooLargeEvent(PSQLException refused) {
+        ServerErrorMessage message = refused.getServerErrorMessage();
+        return message != null && OUTBOX_PAYLOAD_FITS.equals(message.getConstraint());
     }
 
     private Response render(Failure failure) {
