@@ -9,6 +9,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 
 /** The packaged services on real PostgreSQL and Kafka, started once for all system tests; gone with this JVM. */
 final class Platform {
@@ -26,13 +29,21 @@ final class Platform {
 
     /** The five services as an administrator of a tenant sees them. */
     static Api as(String tenant) {
-        return new Api(
-                STACK::url,
-                STACK.tokens()
-                        .user("system-test")
-                        .tenant(tenant)
-                        .roles("tenant-admin", "link-manager", "operator")
-                        .sign());
+        return new Api(STACK::url, token(tenant));
+    }
+
+    /** The token of an administrator of a tenant. */
+    static String token(String tenant) {
+        return STACK.tokens()
+                .user("system-test")
+                .tenant(tenant)
+                .roles("tenant-admin", "link-manager", "operator")
+                .sign();
+    }
+
+    /** A service's database as its superuser sees it, behind row security. */
+    static Connection database(Service service) throws SQLException {
+        return DriverManager.getConnection(STACK.databases().superuserJdbcUrl(Stack.database(service)));
     }
 
     private static Stack start() {

@@ -6,14 +6,26 @@ import static io.chronolink.events.Service.PERIOD;
 import static io.chronolink.events.Service.PROFILE;
 import static io.chronolink.events.Service.RECORDING;
 import static io.chronolink.events.Service.SCHEDULE;
+import static io.chronolink.system.Course.WEEKS;
+import static io.chronolink.system.Course.date;
+import static io.chronolink.system.Course.now;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.chronolink.demo.Api;
-import io.chronolink.demo.Api.Answer;
-import io.chronolink.events.Service;
-import java.time.Clock;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.chronolink.events.Topics;
+import io.chronolink.stack.EventProbe;
+import io.chronolink.stack.EventProbe.Seen;
+import io.chronolink.stack.EventProbe.Sent;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -21,389 +33,352 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.stream.StreamSupport;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What each change does elsewhere, over real HTTP and real Kafka: the table of propagation, row by row. */
+/** What each change does elsewhere, over real HTTP and real Kafka: the table of propagation, cell by cell. */
 class PropagationIT {
 
-    private static final Clock CLOCK = Clock.systemUTC();
-    private static final Instant START =
-            CLOCK.instant().truncatedTo(ChronoUnit.HOURS).plus(Duration.ofDays(7));
-    private static final int WEEKS = 10;
-    private static final DateTimeFormatter PERIOD_DATE =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
+    private static final Instant START = now().truncatedTo(ChronoUnit.HOURS).plus(Duration.ofDays(7));
+    private static final Duration WEEK = Duration.ofDays(7);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int PUBLISHED = 3;
+    private static final int ARCHIVED = 4;
+    private static final DateTimeFormatter ICALENDAR_UTC =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
-    private final String tenant = "propagation-" + UUID.randomUUID();
-    private final UUID link = UUID.randomUUID();
-    private final Api api = Platform.as(tenant);
-
-    private String notice = "";
-    private long room;
-    private long recording;
-
-    /** Everything is bound to a link that nobody knows yet. */
-    @BeforeEach
-    void arrange() {
-        call(SCHEDULE, "PUT", tenantPath(), object("name", "Propagation", "type", "Enterprise", "timeZone", "UTC"));
-        call(SCHEDULE, "PUT", groupPath(), object("name", "Group"));
-        call(SCHEDULE, "POST", groupPath() + "/time_schedules/", object("name", "course", "link_id", link));
-        room = call(RECORDING, "POST", "/api/v3/admin/rooms", object("name", "Lab"))
-                .body()
-                .at("/data/id")
-                .asLong();
-        recording = call(
-                        RECORDING,
-                        "POST",
-                        "/api/v3/schedule",
-                        object(
-                                "name",
-                                "course",
-                                "room",
-                                room,
-                                "start_at",
-                                START.plusSeconds(86_400).getEpochSecond(),
-                                "duration",
-                                600,
-                                "link_id",
-                                link))
-                .body()
-                .at("/data/id")
-                .asLong();
-        notice = notice();
-    }
+    private final Course course = new Course(START.plusSeconds(86_400));
 
     @AfterEach
     void close() {
-        api.close();
+        course.close();
     }
 
     @Test
     void aSavedProfileMovesAllThatIsBoundAndTheSameAgainMovesNothing() {
-        assertThat(periods()).isEmpty();
-        assertThat(states()).isEmpty();
+        assertThat(course.periods("course")).isEmpty();
+        assertThat(course.states(course.recording)).isEmpty();
 
-        JsonNode done = api.awaitDone(PROFILE, operation(upsert(START)));
+        JsonNode done = course.spread(PROFILE, course.save(START));
 
         for (String service : List.of("schedule", "information", "recording", "period")) {
             assertThat(done.at("/services/" + service + "-service/effects").asInt())
                     .as(service)
                     .isPositive();
         }
-        assertThat(periods()).hasSize(1);
-        assertThat(periods().get(0).path("derived").asBoolean()).isTrue();
-        assertThat(validFrom(notice)).isEqualTo(START.toString());
-        JsonNode owned = view(link.toString()).path("owned");
-        assertThat(owned).hasSize(1);
-        assertThat(owned.at("/0/period_id").asText()).startsWith("derived:");
-        assertThat(owned.at("/0/start_date").asText()).isEqualTo(PERIOD_DATE.format(START));
-        assertThat(owned.at("/0/end_date").asText())
-                .isEqualTo(PERIOD_DATE.format(
-                        START.plus(Duration.ofDays(7 * (WEEKS - 1))).plusSeconds(3_600)));
-        assertThat(occurrences()).hasSize(WEEKS);
-        assertThat(occurrences().get(0).path("start_at").asLong()).isEqualTo(START.getEpochSecond());
+        assertThat(course.periods("course")).hasSize(1);
+        assertThat(course.periods("course").get(0).path("derived").asBoolean()).isTrue();
+        assertThat(course.validFrom(course.notice)).isEqualTo(START.toString());
+        assertOwned(
+                course.link.toString(),
+                START,
+                START.plus(WEEK.multipliedBy(WEEKS - 1)).plusSeconds(3_600));
+        assertThat(starts(course.recording)).hasSize(WEEKS).startsWith(START);
 
-        // What comes later takes the present state at once.
-        assertThat(validFrom(notice())).isEqualTo(START.toString());
-
-        JsonNode again = api.awaitDone(PROFILE, operation(upsert(START)));
+        JsonNode again = course.spread(PROFILE, course.save(START));
         assertThat(again.path("events").asInt()).isZero();
 
-        api.awaitDone(PROFILE, operation(upsert(START.plusSeconds(7_200))));
-        assertThat(validFrom(notice)).isEqualTo(START.plusSeconds(7_200).toString());
-        assertThat(occurrences().get(0).path("start_at").asLong())
-                .isEqualTo(START.plusSeconds(7_200).getEpochSecond());
+        course.spread(PROFILE, course.save(START.plusSeconds(7_200)));
+        assertThat(course.validFrom(course.notice))
+                .isEqualTo(START.plusSeconds(7_200).toString());
+        assertThat(starts(course.recording)).hasSize(WEEKS).startsWith(START.plusSeconds(7_200));
+    }
+
+    @Test
+    void whatIsBoundLaterTakesThePresentStateOfItsLinkAtOnce() {
+        course.spread(PROFILE, course.save(START));
+        course.spread(INFORMATION, course.state(course.notice, ARCHIVED));
+
+        // Made with the link, and edited to carry it.
+        course.newSchedule("made", course.link);
+        course.newSchedule("edited", null);
+        course.call(SCHEDULE, "PUT", course.schedulePath("edited") + "/", object("link_id", course.link));
+        long made = course.newRecording("made", START.plusSeconds(86_400), course.link);
+        long edited = course.newRecording("edited", START.plusSeconds(86_400), null);
+        course.call(RECORDING, "POST", "/api/v3/schedule/" + edited + "/edit", object("link_id", course.link));
+        String madeNotice = course.newNotice(course.link);
+        String editedNotice = course.newNotice(null);
+        course.replace(editedNotice, "Notice", course.link);
+
+        for (String name : List.of("made", "edited")) {
+            assertThat(course.periods(name)).as(name).hasSize(1);
+            assertThat(course.periods(name).get(0).path("active").asBoolean(true))
+                    .as(name)
+                    .isFalse();
+        }
+        for (long recording : List.of(made, edited)) {
+            assertThat(starts(recording)).hasSize(WEEKS).startsWith(START);
+            assertThat(course.states(recording)).containsOnly("suspended");
+        }
+        assertThat(course.validFrom(madeNotice)).isEqualTo(START.toString());
+        assertThat(course.validFrom(editedNotice)).isEqualTo(START.toString());
     }
 
     @Test
     void aDeletedProfileEndsAllThatIsBoundAndALinkThatComesBackLeadsAgain() {
-        api.awaitDone(PROFILE, operation(upsert(START)));
+        course.spread(PROFILE, course.save(START));
 
-        Answer deleted =
-                call(PROFILE, "POST", "/api/v1/access/timeprofile/link/delete", object("link_ids", List.of(link)));
+        course.spread(PROFILE, course.deleteLink());
 
-        api.awaitDone(PROFILE, operation(deleted));
-        assertThat(schedule().path("periods")).isEmpty();
-        assertThat(schedule().path("link_id").asText("")).isNotEqualTo(link.toString());
-        assertThat(information(notice).path("state_id").asInt()).isEqualTo(4);
-        assertThat(api.ask(RECORDING, "GET", "/api/v3/schedule/" + recording, null)
+        assertThat(course.periods("course")).isEmpty();
+        assertThat(course.schedule("course").path("link_id").asText("")).isNotEqualTo(course.link.toString());
+        assertThat(course.information(course.notice).path("state_id").asInt()).isEqualTo(ARCHIVED);
+        assertThat(lastMessage(course.notice)).isEqualTo("link deleted");
+        assertThat(course.api
+                        .ask(RECORDING, "GET", "/api/v3/schedule/" + course.recording, null)
                         .status())
                 .isEqualTo(404);
-        assertThat(effective(link.toString())).isFalse();
+        assertThat(course.isEffective(course.link.toString(), START)).isFalse();
 
-        String later = notice();
-        assertThat(information(later).path("state_id").asInt()).isEqualTo(4);
-        api.awaitDone(PROFILE, operation(upsert(START)));
-        assertThat(effectiveAt(link.toString(), START)).isTrue();
+        String later = course.newNotice(course.link);
+        assertThat(course.information(later).path("state_id").asInt()).isEqualTo(ARCHIVED);
+        course.spread(PROFILE, course.save(START));
+        assertThat(course.isEffective(course.link.toString(), START)).isTrue();
+    }
+
+    @Test
+    void aDeletedProfileLetsWhatRunsEndNormallyAndItsPastIsKept() throws Exception {
+        Instant start = now().truncatedTo(ChronoUnit.SECONDS);
+        course.spread(PROFILE, course.save(start, Duration.ofSeconds(20)));
+        await().atMost(PATIENCE).until(() -> occurrences().contains("recording"));
+
+        course.spread(PROFILE, course.deleteLink());
+
+        assertThat(occurrences()).contains("cancelled").doesNotContain("planned");
+        JsonNode owned = course.view(course.link.toString()).path("owned");
+        assertThat(owned.at("/0/start_date").asText()).isEqualTo(date(start));
+        assertThat(owned.at("/0/end_date").asText()).isBetween(date(start), date(now()));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(occurrences()).contains("recorded"));
     }
 
     @Test
     void anInformationIsAnEntityBelowItsLinkAndItsParent() {
-        api.awaitDone(PROFILE, operation(upsert(START)));
-        String below = call(
+        course.spread(PROFILE, course.save(START));
+        String below = course.call(
                         INFORMATION,
                         "POST",
                         "/api/v1/informations",
-                        object("title", "Below", "text", "Text", "information_parent", object("id", notice)))
+                        object("title", "Below", "text", "Text", "information_parent", object("id", course.notice)))
                 .body()
                 .path("id")
                 .asText();
-        Answer marker = call(
-                INFORMATION,
-                "PUT",
-                "/api/v1/informations/" + below,
-                object(
-                        "valid_from",
-                        START.toString(),
-                        "title",
-                        "Renamed",
-                        "text",
-                        "Text",
-                        "deleted",
-                        false,
-                        "labels",
-                        List.of(),
-                        "sections",
-                        List.of(),
-                        "state_id",
-                        1));
-        api.awaitDone(INFORMATION, operation(marker));
+        course.spread(INFORMATION, course.replace(below, "Renamed", course.link));
 
-        assertThat(fields(view(below).path("parent"))).contains(notice, link.toString());
-        assertThat(view(below).path("entity_name").asText()).isEqualTo("Renamed");
+        assertThat(fields(course.view(below).path("parent"))).contains(course.notice, course.link.toString());
+        assertThat(course.view(below).path("entity_name").asText()).isEqualTo("Renamed");
 
-        api.awaitDone(INFORMATION, operation(bulk("delete", object("ids", List.of(below), "deleted", true))));
-        assertThat(effectiveAt(below, START)).isFalse();
-        api.awaitDone(INFORMATION, operation(bulk("restore", object("ids", List.of(below), "deleted", false))));
-        assertThat(effectiveAt(below, START)).isTrue();
+        course.spread(INFORMATION, course.bulk("delete", object("ids", List.of(below), "deleted", true)));
+        assertThat(course.isEffective(below, START)).isFalse();
+        course.spread(INFORMATION, course.bulk("restore", object("ids", List.of(below), "deleted", false)));
+        assertThat(course.isEffective(below, START)).isTrue();
     }
 
     @Test
     void aClosedInformationHoldsItsLinkUntilItIsReopened() {
-        api.awaitDone(PROFILE, operation(upsert(START)));
-        assertThat(periods().get(0).path("active").asBoolean(true)).isTrue();
-        assertThat(states()).containsOnly("planned");
-        assertThat(active().path("active").asBoolean()).isTrue();
+        // It has begun, so that there is a period to end.
+        course.spread(PROFILE, course.save(START.minus(WEEK.multipliedBy(2))));
+        assertIsHeld(false);
+        Instant closing = now();
 
-        api.awaitDone(INFORMATION, operation(bulk("change_state", object("ids", List.of(notice), "state_id", 4))));
+        course.spread(INFORMATION, course.state(course.notice, ARCHIVED));
 
-        assertThat(periods().get(0).path("active").asBoolean(true)).isFalse();
-        assertThat(states()).containsOnly("suspended");
-        assertThat(active().path("reason").asText()).isEqualTo("link_held");
-        assertThat(effectiveAt(notice, START)).isFalse();
+        assertIsHeld(true);
+        assertThat(course.isEffective(course.notice, START)).isFalse();
+        String closed = course.view(course.notice).at("/owned/0/end_date").asText();
+        assertThat(closed).isBetween(date(closing), date(now()));
 
-        api.awaitDone(INFORMATION, operation(bulk("change_state", object("ids", List.of(notice), "state_id", 3))));
+        course.spread(INFORMATION, course.state(course.notice, PUBLISHED));
 
-        assertThat(periods().get(0).path("active").asBoolean(true)).isTrue();
-        assertThat(states()).containsOnly("planned");
-        assertThat(active().path("active").asBoolean()).isTrue();
-        assertThat(effectiveAt(notice, START)).isTrue();
+        assertIsHeld(false);
+        assertThat(course.isEffective(course.notice, START)).isTrue();
+        JsonNode reopened = course.view(course.notice).at("/owned/0");
+        assertThat(reopened.path("start_date").asText()).isBetween(closed, date(now()));
+        assertThat(reopened.path("end_date").asText()).isEqualTo("9999-12-31 23:59:59");
+    }
+
+    @Test
+    void aLinkIsHeldWhileAnyOfItsInformationsIsClosed() {
+        course.spread(PROFILE, course.save(START));
+        String other = course.newNotice(course.link);
+        course.spread(
+                INFORMATION,
+                course.bulk("change_state", object("ids", List.of(course.notice, other), "state_id", ARCHIVED)));
+
+        course.spread(INFORMATION, course.state(course.notice, PUBLISHED));
+        assertIsHeld(true);
+
+        course.spread(INFORMATION, course.bulk("delete", object("ids", List.of(other), "deleted", true)));
+        assertIsHeld(false);
     }
 
     @Test
     void tenantsGroupsSchedulesAndRoomsAreEntitiesWithTheirParents() {
-        api.awaitDone(PROFILE, operation(upsert(START)));
+        course.spread(PROFILE, course.save(START));
 
-        String group = entity("GROUP", "Group");
-        String schedule = entity("GROUP_SCHEDULE", "course");
-        String recorded = entity("RECORDING_SCHEDULE", "course");
-        assertThat(view(recorded).at("/owned/0/start_date").asText()).isEqualTo(PERIOD_DATE.format(START));
+        String tenant = course.entity("TENANT", "Tenant");
+        String group = course.entity("GROUP", "Group");
+        String schedule = course.entity("GROUP_SCHEDULE", "course");
+        String recorded = course.entity("RECORDING_SCHEDULE", "course");
+        String room = course.entity("ROOM", "Lab");
+        assertOwned(recorded, START, START.plus(WEEK.multipliedBy(WEEKS - 1)).plusSeconds(3_600));
         // Each parent in turn is valid for a day only, and so is what hangs below it.
         for (List<String> above : List.of(
-                List.of(entity("TENANT", "Propagation"), group),
-                List.of(entity("TENANT", "Propagation"), schedule),
+                List.of(tenant, group),
+                List.of(tenant, schedule),
                 List.of(group, schedule),
-                List.of(link.toString(), schedule),
-                List.of(entity("ROOM", "Lab"), recorded),
-                List.of(link.toString(), recorded))) {
-            assertThat(effectiveAt(above.get(1), START)).as("%s", above).isTrue();
-            own(above.get(0), START.minus(Duration.ofDays(30)), START.minus(Duration.ofDays(29)));
-            assertThat(effectiveAt(above.get(1), START)).as("%s", above).isFalse();
-            call(PERIOD, "PUT", "/period/update/" + above.get(0), object("periods", List.of()));
+                List.of(course.link.toString(), schedule),
+                List.of(room, recorded),
+                List.of(course.link.toString(), recorded))) {
+            assertThat(course.isEffective(above.get(1), START)).as("%s", above).isTrue();
+            course.own(above.get(0), START.minus(Duration.ofDays(30)), START.minus(Duration.ofDays(29)));
+            assertThat(course.isEffective(above.get(1), START)).as("%s", above).isFalse();
+            course.own(above.get(0), List.of());
         }
 
-        Answer deleted = call(RECORDING, "POST", "/api/v3/schedule/" + recording + "/delete", object());
-        api.awaitDone(RECORDING, operation(deleted));
-        assertThat(effectiveAt(recorded, START)).isFalse();
-        Answer unbound = call(SCHEDULE, "DELETE", groupPath() + "/time_schedules/course/", null);
-        api.awaitDone(SCHEDULE, operation(unbound));
-        assertThat(effectiveAt(schedule, START)).isFalse();
+        course.spread(
+                RECORDING,
+                course.call(RECORDING, "POST", "/api/v3/schedule/" + course.recording + "/delete", object()));
+        assertThat(course.isEffective(recorded, START)).isFalse();
+        course.spread(SCHEDULE, course.call(SCHEDULE, "DELETE", course.schedulePath("course") + "/", null));
+        assertThat(course.isEffective(schedule, START)).isFalse();
+        // The dialect deletes no rooms, but the contract knows that they end.
+        tellRoomDeleted(room);
+        await().atMost(PATIENCE).until(() -> !course.isEffective(room, START));
     }
 
     @Test
-    void theValidityOfTheLinkLimitsDoorsPhonesAndRecordings() {
-        api.awaitDone(PROFILE, operation(upsert(START)));
-        Instant end = START.plus(Duration.ofDays(10));
+    void validityLimitsDoorsPhonesFeedsAndRecordings() throws Exception {
+        course.spread(PROFILE, course.save(START));
+        Instant inTwoWeeks = START.plus(WEEK.multipliedBy(2));
+        String tenant = course.entity("TENANT", "Tenant");
+        String group = course.entity("GROUP", "Group");
+        String schedule = course.entity("GROUP_SCHEDULE", "course");
+        String recorded = course.entity("RECORDING_SCHEDULE", "course");
+        String room = course.entity("ROOM", "Lab");
+        String link = course.link.toString();
 
-        api.awaitDone(PERIOD, operation(own(link.toString(), START.minusSeconds(86_400), end)));
+        for (String entity : List.of(link, tenant, group, schedule, room, recorded)) {
+            // Two of the weekly occurrences come before the end.
+            course.spread(PERIOD, course.own(entity, START.minusSeconds(86_400), START.plus(Duration.ofDays(10))));
 
-        // Two of the weekly occurrences come before the end.
-        assertThat(states()).startsWith("planned", "planned", "suspended").hasSize(WEEKS);
-        assertThat(activeAt(START).path("active").asBoolean()).isTrue();
-        assertThat(activeAt(START.plus(Duration.ofDays(14))).path("reason").asText())
-                .isEqualTo("validity_ended");
-        assertThat(open(START.plusSeconds(60))).isTrue();
-        assertThat(open(START.plus(Duration.ofDays(14)).plusSeconds(60))).isFalse();
+            boolean isRecordings = List.of(link, room, recorded).contains(entity);
+            boolean isPhones = List.of(link, tenant, group, schedule).contains(entity);
+            assertThat(course.states(course.recording))
+                    .as(entity)
+                    .hasSize(WEEKS)
+                    .startsWith("planned", "planned", isRecordings ? "suspended" : "planned");
+            assertThat(course.open(START.plusSeconds(60))).as(entity).isTrue();
+            assertThat(course.open(inTwoWeeks.plusSeconds(60))).as(entity).isEqualTo(!isPhones);
+            assertThat(feed().contains("UNTIL=" + ICALENDAR_UTC.format(START.plus(WEEK))))
+                    .as(entity)
+                    .isEqualTo(isPhones);
+            assertThat(course.active(START).path("active").asBoolean())
+                    .as(entity)
+                    .isTrue();
+            assertThat(course.active(inTwoWeeks).path("reason").asText(""))
+                    .as(entity)
+                    .isEqualTo(entity.equals(link) ? "validity_ended" : "inside_window");
 
-        api.awaitDone(PERIOD, operation(call(PERIOD, "PUT", "/period/update/" + link, object("periods", List.of()))));
-        assertThat(states()).containsOnly("planned");
-        assertThat(open(START.plus(Duration.ofDays(14)).plusSeconds(60))).isTrue();
+            course.spread(PERIOD, course.own(entity, List.of()));
+            assertThat(course.states(course.recording)).as(entity).containsOnly("planned");
+            assertThat(course.open(inTwoWeeks.plusSeconds(60))).as(entity).isTrue();
+            assertThat(course.active(inTwoWeeks).path("active").asBoolean())
+                    .as(entity)
+                    .isTrue();
+        }
     }
 
     @Test
-    void anOpenInformationIsArchivedWhenItsValidityEnds() {
-        String free = call(INFORMATION, "POST", "/api/v1/informations", object("title", "Free", "text", "Text"))
-                .body()
-                .path("id")
-                .asText();
-        await().atMost(Duration.ofSeconds(30))
-                .until(() ->
-                        api.ask(PERIOD, "GET", "/period/view/" + free, null).status() == 200);
+    void anOpenInformationIsArchivedWhenItsValidityEndsAndStaysSoWhenItBeginsAgain() {
+        String free = course.newNotice(null);
+        await().atMost(PATIENCE)
+                .until(() -> course.api
+                                .ask(PERIOD, "GET", "/period/view/" + free, null)
+                                .status()
+                        == 200);
 
-        own(free, START.minus(Duration.ofDays(30)), CLOCK.instant().plusSeconds(3));
+        course.own(free, START.minus(Duration.ofDays(30)), now().plusSeconds(3));
 
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> information(free).path("state_id").asInt() == 4);
+        await().atMost(PATIENCE)
+                .until(() -> course.information(free).path("state_id").asInt() == ARCHIVED);
+        assertThat(lastMessage(free)).isEqualTo("validity ended");
+
+        course.spread(PERIOD, course.own(free, List.of()));
+        assertThat(course.information(free).path("state_id").asInt()).isEqualTo(ARCHIVED);
     }
 
-    private String notice() {
-        return call(
-                        INFORMATION,
-                        "POST",
-                        "/api/v1/informations",
-                        object("title", "Notice", "text", "Text", "state_id", 3, "link_id", link))
-                .body()
-                .path("id")
-                .asText();
+    private void assertOwned(String entity, Instant from, Instant to) {
+        JsonNode owned = course.view(entity).path("owned");
+        assertThat(owned).hasSize(1);
+        assertThat(owned.at("/0/period_id").asText()).startsWith("derived:");
+        assertThat(owned.at("/0/start_date").asText()).isEqualTo(date(from));
+        assertThat(owned.at("/0/end_date").asText()).isEqualTo(date(to));
     }
 
-    private Answer upsert(Instant start) {
-        long from = start.getEpochSecond();
-        return call(
-                PROFILE,
-                "POST",
-                "/api/v1/access/timeprofile/items/link",
-                object(
-                        "list_items",
-                        List.of(object(
-                                "name",
-                                "Course",
-                                "link_id",
-                                link,
-                                "time_options",
-                                object("is_all_day", false, "date_from", from, "date_to", from + 3_600),
-                                "repeat_options",
-                                object(
-                                        "repeat_enable",
-                                        true,
-                                        "repeat_format",
-                                        object(
-                                                "repeat_type",
-                                                "week",
-                                                "repeat_end",
-                                                object("format", "date", "date", from + (WEEKS - 1) * 604_800L)))))));
+    private void assertIsHeld(boolean held) {
+        assertThat(course.periods("course").get(0).path("active").asBoolean(true))
+                .isEqualTo(!held);
+        assertThat(course.states(course.recording)).containsOnly(held ? "suspended" : "planned");
+        JsonNode active = course.active(START);
+        assertThat(active.path("active").asBoolean()).isEqualTo(!held);
+        assertThat(active.path("reason").asText("")).isEqualTo(held ? "link_held" : "inside_window");
     }
 
-    private Answer own(String entity, Instant from, Instant to) {
-        return call(
-                PERIOD,
-                "PUT",
-                "/period/update/" + entity,
-                object(
-                        "periods",
-                        List.of(object("start_date", PERIOD_DATE.format(from), "end_date", PERIOD_DATE.format(to)))));
+    private List<Instant> starts(long recording) {
+        List<Instant> starts = new ArrayList<>();
+        course.occurrences(recording)
+                .forEach(occurrence -> starts.add(
+                        Instant.ofEpochSecond(occurrence.path("start_at").asLong())));
+        return starts;
     }
 
-    private Answer bulk(String what, Map<String, Object> body) {
-        return call(INFORMATION, "POST", "/api/v1/informations/bulk/" + what, body);
-    }
-
-    private JsonNode information(String id) {
-        return call(INFORMATION, "GET", "/api/v1/informations/" + id, null).body();
-    }
-
-    private String validFrom(String id) {
-        return information(id).path("valid_from").asText();
-    }
-
-    private JsonNode schedule() {
-        return call(SCHEDULE, "GET", groupPath() + "/time_schedules/course/?full_list=true", null)
-                .body();
-    }
-
-    private JsonNode periods() {
-        return schedule().path("periods");
-    }
-
-    private boolean open(Instant at) {
-        return call(SCHEDULE, "GET", groupPath() + "/time_schedules/course/open?at=" + at, null)
-                .body()
-                .path("open")
-                .asBoolean();
-    }
-
-    private JsonNode occurrences() {
-        return call(RECORDING, "GET", "/api/v3/schedule/" + recording + "/occurrences?limit=100", null)
-                .body()
-                .at("/data/occurrences");
-    }
-
-    private List<String> states() {
+    /** The states of the recordings of the course, of deleted schedules too, which the API shows no more. */
+    private List<String> occurrences() throws SQLException {
         List<String> states = new ArrayList<>();
-        occurrences().forEach(occurrence -> states.add(occurrence.path("state").asText()));
+        try (Connection database = Platform.database(RECORDING);
+                PreparedStatement select =
+                        database.prepareStatement("select state from occurrence where tenant = ? order by starts_at")) {
+            select.setString(1, course.tenant);
+            ResultSet rows = select.executeQuery();
+            while (rows.next()) {
+                states.add(rows.getString(1));
+            }
+        }
         return states;
     }
 
-    private JsonNode active() {
-        return activeAt(START);
+    /** Why a notice came to its state, as its last event tells. */
+    private static String lastMessage(String notice) {
+        try (EventProbe probe = new EventProbe(Platform.STACK.bootstrapServers())) {
+            List<Seen> seen = probe.records(Topics.NOTICE, UUID.fromString(notice));
+            return json(String.valueOf(seen.get(seen.size() - 1).data()))
+                    .path("message")
+                    .asText();
+        }
     }
 
-    private JsonNode activeAt(Instant at) {
-        long uid = call(PROFILE, "GET", "/api/v1/access/timeprofile/items", null)
-                .body()
-                .at("/list_items/0/uid")
-                .asLong();
-        return call(
-                        PROFILE,
-                        "GET",
-                        "/api/v1/access/timeprofile/item/" + uid + "/active?at=" + at.getEpochSecond(),
-                        null)
-                .body();
+    private void tellRoomDeleted(String room) {
+        UUID id = UUID.fromString(room);
+        String event = "{\"id\":\"%s\",\"version\":2,\"number\":%d,\"name\":\"Lab\"}".formatted(id, course.room);
+        try (EventProbe probe = new EventProbe(Platform.STACK.bootstrapServers())) {
+            probe.send(
+                    Topics.ROOM,
+                    Sent.of("io.chronolink.room.deleted.v1", course.tenant, UUID.randomUUID(), id, 2, event));
+        }
     }
 
-    private JsonNode view(String entity) {
-        return call(PERIOD, "GET", "/period/view/" + entity, null).body();
-    }
-
-    private boolean effective(String entity) {
-        return effectiveAt(entity, CLOCK.instant());
-    }
-
-    private boolean effectiveAt(String entity, Instant at) {
-        return call(
-                        PERIOD,
-                        "GET",
-                        "/period/effective/" + entity + "?at=" + Api.path(PERIOD_DATE.format(at.plusSeconds(60))),
-                        null)
-                .body()
-                .path("active")
-                .asBoolean();
-    }
-
-    private String entity(String type, String name) {
-        JsonNode index =
-                call(PERIOD, "GET", "/period/index?entity_type=" + type, null).body();
-        return StreamSupport.stream(index.spliterator(), false)
-                .filter(entity -> entity.path("entity_name").asText().equals(name))
-                .map(entity -> entity.path("entity_id").asText())
-                .findFirst()
-                .orElseThrow(() -> new AssertionError(type + " " + name + " is not in " + index));
+    private String feed() throws Exception {
+        String path = course.schedulePath("course") + "/calendar.ics";
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(Platform.STACK.url(SCHEDULE) + path))
+                                .header("Authorization", "Bearer " + Platform.token(course.tenant))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return answer.body();
     }
 
     private static TreeSet<String> fields(JsonNode map) {
@@ -412,19 +387,11 @@ class PropagationIT {
         return names;
     }
 
-    private String tenantPath() {
-        return "/api/v1/tenants/" + tenant;
-    }
-
-    private String groupPath() {
-        return tenantPath() + "/groups/group";
-    }
-
-    private static String operation(Answer answer) {
-        return String.valueOf(answer.operation());
-    }
-
-    private Answer call(Service service, String method, String path, @Nullable Object body) {
-        return api.call(service, method, path, body);
+    private static JsonNode json(String text) {
+        try {
+            return new ObjectMapper().readTree(text);
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
     }
 }

@@ -13,9 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.chronolink.demo.Api;
 import io.chronolink.demo.Api.Answer;
 import io.chronolink.events.Service;
-import io.chronolink.stack.Stack;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -197,7 +195,7 @@ class RebuildIT {
     private Map<String, List<String>> rows() throws SQLException {
         Map<String, List<String>> rows = new TreeMap<>();
         for (Service service : Service.values()) {
-            try (Connection database = database(service)) {
+            try (Connection database = Platform.database(service)) {
                 List<String> tables = new ArrayList<>();
                 try (ResultSet found = database.createStatement().executeQuery("""
                         select c.table_name from information_schema.columns c
@@ -236,15 +234,11 @@ class RebuildIT {
     }
 
     private void execute(Service service, String sql) throws SQLException {
-        try (Connection database = database(service);
+        try (Connection database = Platform.database(service);
                 PreparedStatement statement = database.prepareStatement(sql)) {
             statement.setString(1, tenant);
             statement.executeUpdate();
         }
-    }
-
-    private static Connection database(Service service) throws SQLException {
-        return DriverManager.getConnection(Platform.STACK.databases().superuserJdbcUrl(Stack.database(service)));
     }
 
     private Answer call(Service service, String method, String path, @Nullable Object body) {
