@@ -2,6 +2,7 @@ package io.chronolink.kit;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
@@ -12,9 +13,15 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -22,6 +29,41 @@ import org.junit.jupiter.api.Test;
 class OperationsTest {
 
     private final String tenant = "operations-" + UUID.randomUUID();
+
+    @Test
+    void aWriteThatAndAnotherOneWaitForEachOtherIsDoneAgain() throws Exception {
+        long first = ThreadLocalRandom.current().nextLong();
+        long second = first + 1;
+        try (Connection other =
+                DriverManager.getConnection(TestStack.databases().superuserJdbcUrl("period"))) {
+            other.setAutoCommit(false);
+            // So that it is the write that is ended.
+            other.createStatement().execute("set deadlock_timeout = '1min'");
+            other.createStatement().execute("select pg_advisory_xact_lock(%d)".formatted(second));
+            CompletableFuture<Response> answer = CompletableFuture.supplyAsync(() -> given().auth()
+                    .oauth2(token(tenant))
+                    .contentType(ContentType.JSON)
+                    .body(List.of(first, second))
+                    .post("/things/locked"));
+            await().until(() -> {
+                ResultSet waiting = other.createStatement()
+                        .executeQuery("select count(*) from pg_locks where locktype = 'advisory' and not granted"
+                                + " and database = (select oid from pg_database where datname = 'period')");
+                return waiting.next() && waiting.getInt(1) == 1;
+            });
+            other.createStatement().execute("select pg_advisory_xact_lock(%d)".formatted(first));
+            other.commit();
+
+            answer.get().then().statusCode(200).body(equalTo("2"));
+            // What the first attempt would have published is not counted.
+            given().auth()
+                    .oauth2(token(tenant))
+                    .get("/operations/{id}?wait=20s", answer.get().header("Operation-Id"))
+                    .then()
+                    .body("status", equalTo("done"))
+                    .body("events", equalTo(1));
+        }
+    }
 
     @Test
     void anOperationIsDoneWhenItsSubscribersHaveAppliedAllOfIt() {

@@ -20,6 +20,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +94,22 @@ class ThingResource {
                     .toList();
             outbox.append(rooms.stream().map(room -> Outgoing.of(cause, room)).toList());
             return rooms.stream().map(RoomSaved::id).toList();
+        });
+    }
+
+    /** Takes two locks, one after the other; answers how often it had to. */
+    @POST
+    @Path("/locked")
+    @RolesAllowed(Roles.END_USER)
+    public int locked(List<Long> locks) {
+        AtomicInteger times = new AtomicInteger();
+        return operations.accept("things.locked", 1, cause -> {
+            times.incrementAndGet();
+            outbox.append(cause, new RoomSaved(UUID.randomUUID(), 1, 1, "Locked", null, false));
+            locks.forEach(lock -> jdbi.useHandle(handle -> handle.select("select pg_advisory_xact_lock(?)", lock)
+                    .mapTo(String.class)
+                    .one()));
+            return times.get();
         });
     }
 

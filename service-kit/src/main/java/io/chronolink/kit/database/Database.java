@@ -71,6 +71,18 @@ public class Database {
         return false;
     }
 
+    /** Whether a transaction was ended for the sake of another one; done again as a whole, it may succeed at once. */
+    public static boolean isUndecided(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql
+                    && sql.getSQLState() != null
+                    && sql.getSQLState().startsWith("40")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** 08 connection, 53 resources, 57 operator (shutdown), 40 rollback (deadlock, serialisation), 55P03 lock. */
     private static boolean isTransientState(@Nullable String state) {
         return state != null

@@ -95,14 +95,14 @@ class Applier {
     }
 
     /**
-     * Applies records in one transaction and moves {@code offsets} on.
+     * Applies records of one topic in one transaction and moves {@code offsets} on.
      *
      * @return false, with nothing kept, if the events themselves are at fault
      * @throws OffsetsTaken if another instance has applied these partitions meanwhile
      */
-    boolean apply(List<Incoming> incoming, Map<String, TopicConsumer<?>> handlers, Map<TopicPartition, Long> offsets) {
+    boolean apply(List<Incoming> incoming, TopicConsumer<?> handler, Map<TopicPartition, Long> offsets) {
         try {
-            inTransaction(incoming, offsets, () -> applyAll(incoming, handlers));
+            inTransaction(incoming, offsets, () -> applyAll(incoming, handler));
             return true;
         } catch (OffsetsTaken e) {
             throw e;
@@ -200,33 +200,32 @@ class Applier {
         }
     }
 
-    private void applyAll(List<Incoming> incoming, Map<String, TopicConsumer<?>> handlers) {
+    private void applyAll(List<Incoming> incoming, TopicConsumer<?> handler) {
         Receipts receipts = new Receipts();
-        Set<String> recordsWithParked = recordsWithParked(incoming);
+        Set<String> recordsWithParked = recordsWithParked(incoming, handler.topic());
         List<Parked> parked = new ArrayList<>();
-        Map<String, List<Received<Event>>> events = new LinkedHashMap<>();
-        Topics.all().forEach(topic -> events.put(topic.name(), new ArrayList<>()));
+        List<Received<Event>> events = new ArrayList<>();
         Set<UUID> fresh = intoInbox(incoming);
         for (Incoming one : incoming) {
-            String topic = one.record().topic();
             if (one.unreadable() != null) {
                 parked.add(new Parked(one, one.unreadable()));
             } else if (one.isUnknown()) {
-                metrics.counter("chronolink.events.skipped", "topic", topic).increment();
+                metrics.counter(
+                                "chronolink.events.skipped",
+                                "topic",
+                                handler.topic().name())
+                        .increment();
             } else if (one.received() != null && fresh.remove(one.received().eventId())) {
-                if (recordsWithParked.contains(topic + one.key())) {
+                if (recordsWithParked.contains(one.key())) {
                     parked.add(new Parked(one, "An earlier event of the same record is parked."));
                 } else {
-                    events.computeIfAbsent(topic, name -> new ArrayList<>()).add(one.received());
+                    events.add(one.received());
                 }
             }
         }
-        events.forEach((topic, batch) -> {
-            TopicConsumer<?> handler = handlers.get(topic);
-            if (handler != null && !batch.isEmpty()) {
-                apply(handler, batch, receipts);
-            }
-        });
+        if (!events.isEmpty()) {
+            apply(handler, events, receipts);
+        }
         park(parked, receipts);
         receipts.publish();
     }
@@ -312,10 +311,11 @@ class Applier {
         return (int) Math.floorMod(time.atZone(ZoneOffset.UTC).toLocalDate().toEpochDay(), (long) SLOTS);
     }
 
-    private Set<String> recordsWithParked(List<Incoming> incoming) {
+    private Set<String> recordsWithParked(List<Incoming> incoming, Topic topic) {
         Set<String> keys = incoming.stream().map(Incoming::key).collect(Collectors.toSet());
         return jdbi.withHandle(handle -> handle.createQuery(
-                        "select distinct topic || record_key from parked_event where record_key = any (:keys)")
+                        "select distinct record_key from parked_event where topic = :topic and record_key = any (:keys)")
+                .bind("topic", topic.name())
                 .bindArray(
                         "keys",
                         String.class,

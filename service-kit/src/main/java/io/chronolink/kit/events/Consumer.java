@@ -1,5 +1,7 @@
 package io.chronolink.kit.events;
 
+import io.chronolink.events.Topic;
+import io.chronolink.events.Topics;
 import io.chronolink.kit.database.Database;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
@@ -16,7 +18,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -28,8 +29,10 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the topics that the service listens to. What one poll brings is applied in one transaction
- * together with its offsets; where that fails for the events' own sake, they are applied one by one.
+ * Reads the topics that the service listens to. What one poll brings of a topic is applied in one transaction
+ * together with its offsets; where that fails for the events' own sake, they are applied one by one. Each topic has a
+ * transaction of its own, since its handler takes locks in the order in which requests take them, and another handler's
+ * on top of those would be out of order.
  */
 @Singleton
 class Consumer {
@@ -131,14 +134,22 @@ class Consumer {
     }
 
     private void apply(ConsumerRecords<byte[], byte[]> records) throws InterruptedException {
-        List<Incoming> incoming = new ArrayList<>(records.count());
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            incoming.add(Incoming.of(record));
+        // In the order of the table of topics: receipts, which nobody waits for here, come last.
+        for (Topic topic : Topics.all()) {
+            TopicConsumer<?> handler = handlers.get(topic.name());
+            List<Incoming> incoming = new ArrayList<>();
+            records.records(topic.name()).forEach(record -> incoming.add(Incoming.of(record)));
+            if (handler != null && !incoming.isEmpty()) {
+                apply(incoming, handler);
+            }
         }
-        if (!withPatience(() -> applier.apply(incoming, handlers, offsets))) {
+    }
+
+    private void apply(List<Incoming> incoming, TopicConsumer<?> handler) throws InterruptedException {
+        if (!withPatience(() -> applier.apply(incoming, handler, offsets))) {
             for (Incoming one : incoming) {
                 List<Incoming> alone = List.of(one);
-                if (!withPatience(() -> applier.apply(alone, handlers, offsets))) {
+                if (!withPatience(() -> applier.apply(alone, handler, offsets))) {
                     withPatience(() -> {
                         applier.park(one, offsets);
                         return true;

@@ -1,6 +1,7 @@
 package io.chronolink.kit.operations;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import io.chronolink.kit.database.Database;
 import io.chronolink.kit.events.Cause;
 import io.chronolink.kit.events.EventJson;
 import io.chronolink.kit.events.Tally;
@@ -15,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.UUID;
 import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Jdbi;
 
 /** Writes that a service accepts: each has an id that every event it causes carries. */
@@ -22,6 +24,9 @@ import org.jdbi.v3.core.Jdbi;
 public class Operations {
 
     static final String HEADER = "Operation-Id";
+
+    private static final Logger LOG = Logger.getLogger(Operations.class);
+    private static final int ATTEMPTS = 3;
 
     private final Jdbi jdbi;
     private final Tally tally;
@@ -54,9 +59,23 @@ public class Operations {
      *
      * @param kind what is done, such as {@code time-profile.link.upsert}
      * @param items how many records the caller asked for
-     * @param work gets the cause of all events that it publishes
+     * @param work gets the cause of all events that it publishes; is done anew, as a whole, where its transaction and
+     *     another one waited for each other
      */
     public <T> T accept(String kind, int items, Function<Cause, T> work) {
+        for (int left = ATTEMPTS - 1; ; left--) {
+            try {
+                return acceptOnce(kind, items, work);
+            } catch (RuntimeException e) {
+                if (left == 0 || !Database.isUndecided(e)) {
+                    throw e;
+                }
+                LOG.infof("%s is done again: %s", kind, e.getMessage());
+            }
+        }
+    }
+
+    private <T> T acceptOnce(String kind, int items, Function<Cause, T> work) {
         UUID id = UuidCreator.getTimeOrderedEpoch();
         Cause cause =
                 new Cause(tenancy.tenant(), id, traces.current(request.request().getHeader("traceparent")));
