@@ -53,6 +53,11 @@ final class TraceCollector {
                 + server.getAddress().getPort();
     }
 
+    /** All that has arrived so far. */
+    List<Recorded> all() {
+        return List.copyOf(spans);
+    }
+
     /** What has arrived of a trace so far. */
     List<Recorded> trace(String id) {
         return spans.stream().filter(span -> span.trace().equals(id)).toList();

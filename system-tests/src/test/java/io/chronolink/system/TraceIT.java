@@ -60,6 +60,19 @@ class TraceIT {
         assertThat(Platform.TRACES.trace(trace)).allSatisfy(this::pathTo);
     }
 
+    @Test
+    void ofRequestsWhoseCallersDoNotDecideAsManyAreRecordedAsTheOperatorSays() throws Exception {
+        // None here: the arrangement came without a context, and what came with one is recorded long after it.
+        arrange();
+
+        api.awaitDone(PROFILE, upsert());
+
+        awaitSpan("recording-service", "process time-profile.events.v1");
+        assertThat(Platform.TRACES.all())
+                .filteredOn(span -> span.parent().isEmpty())
+                .isEmpty();
+    }
+
     private void arrange() {
         String group = "/api/v1/tenants/" + tenant + "/groups/group";
         call(
