@@ -1,5 +1,9 @@
 package io.chronolink.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import io.chronolink.demo.Api;
 import io.chronolink.events.Service;
 import io.chronolink.stack.Stack;
@@ -12,6 +16,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** The packaged services on real PostgreSQL and Kafka, started once for all system tests; gone with this JVM. */
 final class Platform {
@@ -41,9 +48,43 @@ final class Platform {
                 .sign();
     }
 
+    /** The last warnings and errors in a service's log. */
+    static String warnings(Service service) {
+        try (Stream<String> lines = Files.lines(STACK.service(service).log())) {
+            List<String> found = lines.filter(line -> line.contains(" WARN ") || line.contains(" ERROR "))
+                    .toList();
+            return String.join("\n", found.subList(Math.max(0, found.size() - 10), found.size()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** A service's database as its superuser sees it, behind row security. */
     static Connection database(Service service) throws SQLException {
         return DriverManager.getConnection(STACK.databases().superuserJdbcUrl(Stack.database(service)));
+    }
+
+    /** Lets each service read the topics again for the caller's tenant, and waits until they have. */
+    static void rebuild(Api api) {
+        // Period-service first: the others take over what it tells.
+        for (Service service :
+                List.of(Service.PERIOD, Service.PROFILE, Service.SCHEDULE, Service.INFORMATION, Service.RECORDING)) {
+            String id = api.call(service, "POST", "/admin/rebuild", null)
+                    .body()
+                    .path("rebuild_id")
+                    .asText();
+            JsonNode ended = awaitRebuilt(api, service, "/admin/rebuild/" + id);
+            assertThat(ended.path("status").asText()).as("%s", ended).isEqualTo("done");
+            assertThat(ended.path("refused").asInt()).isZero();
+            assertThat(ended.path("records").asInt()).isPositive();
+        }
+    }
+
+    static JsonNode awaitRebuilt(Api api, Service service, String path) {
+        return await().atMost(Duration.ofSeconds(120))
+                .until(
+                        () -> api.call(service, "GET", path, null).body(),
+                        status -> !status.path("status").asText().equals("running"));
     }
 
     private static Stack start() {
@@ -60,7 +101,7 @@ final class Platform {
                     .setting("QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT", TRACES.address())
                     .setting("QUARKUS_OTEL_BSP_SCHEDULE_DELAY", "100ms")
                     // Only what a test asks for.
-                    .setting("QUARKUS_OTEL_TRACES_SAMPLER", "parentbased_always_off")
+                    .setting("QUARKUS_OTEL_TRACES_SAMPLER_ARG", "0.0")
                     .setting("CHRONOLINK_MAIL_PORT", Integer.toString(MAIL_PORT))
                     .setting("CHRONOLINK_NOTIFICATION_TIMEOUT", "3S")
                     .start();

@@ -15,15 +15,12 @@ import io.chronolink.demo.Api.Answer;
 import io.chronolink.events.Service;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,9 +35,6 @@ class RebuildIT {
     private static final long START = (Clock.systemUTC().instant().getEpochSecond() / 3_600 + 7 * 24) * 3_600;
     private static final int LINKS = 6;
     private static final int CLOSED = 4;
-
-    /** What says when and how often, and not what: it grows when something is repaired. */
-    private static final String NOT_COMPARED = "'{version,stated_version,changed_at,planned_until}'";
 
     private final String tenant = "rebuild-" + UUID.randomUUID();
     private final Api api = Platform.as(tenant);
@@ -107,16 +101,16 @@ class RebuildIT {
 
     @Test
     void whatIsWholeStaysAsItIs() throws Exception {
-        Map<String, List<String>> before = rows();
+        Rows before = Rows.of(tenant);
 
         rebuildAll();
 
-        assertSame(before);
+        before.assertUnchanged();
     }
 
     @Test
     void replicasAndDerivedDataThatWereLostComeBack() throws Exception {
-        Map<String, List<String>> before = rows();
+        Rows before = Rows.of(tenant);
         for (Service service : Service.values()) {
             execute(service, "delete from link where tenant = ? and version > 0");
             execute(service, "delete from link_notice where tenant = ?");
@@ -135,12 +129,12 @@ class RebuildIT {
                 PERIOD,
                 "update entity set from_at = null, to_at = null, entity_name = 'lost', link_id = null where tenant = ?"
                         + " and deleted_version = 0 and entity_type is not null");
-        assertThat(rows()).isNotEqualTo(before);
+        assertThat(Rows.of(tenant)).isNotEqualTo(before);
 
         rebuildAll();
 
         // What was repaired is told, and settles.
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertSame(before));
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(before::assertUnchanged);
     }
 
     @Test
@@ -148,7 +142,7 @@ class RebuildIT {
         JsonNode started = call(PROFILE, "POST", "/admin/rebuild", null).body();
         String path = "/admin/rebuild/" + started.path("rebuild_id").asText();
         assertThat(started.path("tenant").asText()).isEqualTo(tenant);
-        awaitEnd(PROFILE, path);
+        Platform.awaitRebuilt(api, PROFILE, path);
 
         try (Api other = Platform.as("other-" + tenant)) {
             assertThat(other.ask(PROFILE, "GET", path, null).status()).isEqualTo(404);
@@ -169,68 +163,9 @@ class RebuildIT {
             }
             return answers;
         });
-        // Period-service first: the others take over what it tells.
-        for (Service service : List.of(PERIOD, PROFILE, SCHEDULE, INFORMATION, RECORDING)) {
-            String id = call(service, "POST", "/admin/rebuild", null)
-                    .body()
-                    .path("rebuild_id")
-                    .asText();
-            JsonNode ended = awaitEnd(service, "/admin/rebuild/" + id);
-            assertThat(ended.path("status").asText()).as("%s", ended).isEqualTo("done");
-            assertThat(ended.path("refused").asInt()).isZero();
-            assertThat(ended.path("records").asInt()).isPositive();
-        }
+        Platform.rebuild(api);
         rebuilt.set(true);
         assertThat(asked.join()).isPositive();
-    }
-
-    private JsonNode awaitEnd(Service service, String path) {
-        return await().atMost(Duration.ofSeconds(60))
-                .until(
-                        () -> call(service, "GET", path, null).body(),
-                        status -> !status.path("status").asText().equals("running"));
-    }
-
-    /** All rows of the tenant by table; events and operations are the past and may grow. */
-    private Map<String, List<String>> rows() throws SQLException {
-        Map<String, List<String>> rows = new TreeMap<>();
-        for (Service service : Service.values()) {
-            try (Connection database = Platform.database(service)) {
-                List<String> tables = new ArrayList<>();
-                try (ResultSet found = database.createStatement().executeQuery("""
-                        select c.table_name from information_schema.columns c
-                        join information_schema.tables t using (table_schema, table_name)
-                        where c.table_schema = 'public' and c.column_name = 'tenant' and t.table_type = 'BASE TABLE'
-                          and c.table_name not in ('outbox', 'operation', 'parked_event', 'parked_event_audit',
-                                                   'rebuild', 'period_history')
-                        """)) {
-                    while (found.next()) {
-                        tables.add(found.getString(1));
-                    }
-                }
-                for (String table : tables) {
-                    String id = table.equals("occurrence") ? " - 'id'" : "";
-                    try (PreparedStatement select = database.prepareStatement("select to_jsonb(t) - cast("
-                            + NOT_COMPARED + " as text[])" + id + " from " + table + " t where tenant = ?")) {
-                        select.setString(1, tenant);
-                        List<String> content = new ArrayList<>();
-                        try (ResultSet found = select.executeQuery()) {
-                            while (found.next()) {
-                                content.add(found.getString(1));
-                            }
-                        }
-                        Collections.sort(content);
-                        rows.put(service.wireName() + " " + table, content);
-                    }
-                }
-            }
-        }
-        return rows;
-    }
-
-    private void assertSame(Map<String, List<String>> before) throws SQLException {
-        Map<String, List<String>> now = rows();
-        before.forEach((table, rows) -> assertThat(now.get(table)).as(table).containsExactlyElementsOf(rows));
     }
 
     private void execute(Service service, String sql) throws SQLException {
