@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class Course implements AutoCloseable {
 
     static final int WEEKS = 10;
+    static final Duration WEEK = Duration.ofDays(7);
 
     private static final DateTimeFormatter PERIOD_DATE =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
@@ -64,30 +65,30 @@ final class Course implements AutoCloseable {
     }
 
     Answer save(Instant start, Duration each) {
-        long from = start.getEpochSecond();
         return call(
                 PROFILE,
                 "POST",
                 "/api/v1/access/timeprofile/items/link",
+                object("list_items", List.of(weekly(link, "Course", start, each))));
+    }
+
+    /** A profile of {@link #WEEKS} weekly occurrences, as the bulk call takes it. */
+    static Map<String, Object> weekly(UUID link, String name, Instant start, Duration each) {
+        long from = start.getEpochSecond();
+        long last = start.plus(WEEK.multipliedBy(WEEKS - 1)).getEpochSecond();
+        return object(
+                "name",
+                name,
+                "link_id",
+                link,
+                "time_options",
+                object("is_all_day", false, "date_from", from, "date_to", from + each.toSeconds()),
+                "repeat_options",
                 object(
-                        "list_items",
-                        List.of(object(
-                                "name",
-                                "Course",
-                                "link_id",
-                                link,
-                                "time_options",
-                                object("is_all_day", false, "date_from", from, "date_to", from + each.toSeconds()),
-                                "repeat_options",
-                                object(
-                                        "repeat_enable",
-                                        true,
-                                        "repeat_format",
-                                        object(
-                                                "repeat_type",
-                                                "week",
-                                                "repeat_end",
-                                                object("format", "date", "date", from + (WEEKS - 1) * 604_800L)))))));
+                        "repeat_enable",
+                        true,
+                        "repeat_format",
+                        object("repeat_type", "week", "repeat_end", object("format", "date", "date", last))));
     }
 
     Answer deleteLink() {
@@ -145,25 +146,17 @@ final class Course implements AutoCloseable {
 
     /** Replaces a notice. */
     Answer replace(String id, String title, @Nullable UUID link) {
-        Map<String, Object> body = object(
-                "valid_from",
-                "2026-01-01T00:00:00Z",
-                "title",
-                title,
-                "text",
-                "Text",
-                "deleted",
-                false,
-                "labels",
-                List.of(),
-                "sections",
-                List.of(),
-                "state_id",
-                3);
+        return call(INFORMATION, "PUT", "/api/v1/informations/" + id, replacement(title, link));
+    }
+
+    /** A notice as a client sends the whole of it, published; without a link it stays bound as it is. */
+    static Map<String, Object> replacement(String title, @Nullable UUID link) {
+        Map<String, Object> body = object("title", title, "text", "Text", "state_id", 3, "deleted", false);
+        body.putAll(object("valid_from", "2026-01-01T00:00:00Z", "labels", List.of(), "sections", List.of()));
         if (link != null) {
             body.put("link_id", link);
         }
-        return call(INFORMATION, "PUT", "/api/v1/informations/" + id, body);
+        return body;
     }
 
     Answer state(String id, int state) {

@@ -6,6 +6,7 @@ import static io.chronolink.events.Service.PERIOD;
 import static io.chronolink.events.Service.PROFILE;
 import static io.chronolink.events.Service.RECORDING;
 import static io.chronolink.events.Service.SCHEDULE;
+import static io.chronolink.system.Course.WEEK;
 import static io.chronolink.system.Course.WEEKS;
 import static io.chronolink.system.Course.date;
 import static io.chronolink.system.Course.now;
@@ -42,7 +43,6 @@ import org.junit.jupiter.api.Test;
 class PropagationIT {
 
     private static final Instant START = now().truncatedTo(ChronoUnit.HOURS).plus(Duration.ofDays(7));
-    private static final Duration WEEK = Duration.ofDays(7);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int PUBLISHED = 3;
     private static final int ARCHIVED = 4;

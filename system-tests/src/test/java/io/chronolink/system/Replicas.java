@@ -257,10 +257,13 @@ final class Replicas {
         return compared;
     }
 
-    static List<String> rows(Service service, String sql, String tenants) throws SQLException {
+    /** The only column of what a statement finds; {@code parameters} are texts. */
+    static List<String> rows(Service service, String sql, String... parameters) throws SQLException {
         try (Connection database = Platform.database(service);
                 PreparedStatement select = database.prepareStatement(sql)) {
-            select.setString(1, tenants);
+            for (int i = 0; i < parameters.length; i++) {
+                select.setString(i + 1, parameters[i]);
+            }
             List<String> rows = new ArrayList<>();
             try (ResultSet found = select.executeQuery()) {
                 while (found.next()) {

@@ -28,9 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SoakCaller {
 
-    static final Duration WEEK = Duration.ofDays(7);
     static final Duration LESSON = Duration.ofHours(1);
-    static final int WEEKS = 10;
 
     private static final int LINKS = 5;
     private static final int MOST_NOTICES = 12;
@@ -137,30 +135,12 @@ final class SoakCaller {
             Instant start = now.plus(Duration.ofDays(2 + random.nextInt(28))).plusSeconds(3_600L * random.nextInt(20));
             String name = name("profile");
             wanted.put(link, new Profile(name, start));
-            items.add(profile(link, name, start));
+            items.add(Course.weekly(link, name, start, LESSON));
         }
         profiles.keySet().removeAll(chosen);
         if (isDone(PROFILE, "POST", "/api/v1/access/timeprofile/items/link", object("list_items", items))) {
             profiles.putAll(wanted);
         }
-    }
-
-    private static Map<String, Object> profile(UUID link, String name, Instant start) {
-        long from = start.getEpochSecond();
-        long last = start.plus(WEEK.multipliedBy(WEEKS - 1)).getEpochSecond();
-        return object(
-                "name",
-                name,
-                "link_id",
-                link,
-                "time_options",
-                object("is_all_day", false, "date_from", from, "date_to", from + LESSON.toSeconds()),
-                "repeat_options",
-                object(
-                        "repeat_enable",
-                        true,
-                        "repeat_format",
-                        object("repeat_type", "week", "repeat_end", object("format", "date", "date", last))));
     }
 
     private void delete(UUID link) {
@@ -200,25 +180,8 @@ final class SoakCaller {
         List<String> chosen = someNotices();
         String id = chosen.get(0);
         String title = name("notice");
-        Map<String, Object> body = object(
-                "valid_from",
-                "2026-01-01T00:00:00Z",
-                "title",
-                title,
-                "text",
-                "Text",
-                "deleted",
-                false,
-                "labels",
-                List.of(),
-                "sections",
-                List.of(),
-                "state_id",
-                0,
-                "link_id",
-                link);
         String before = titles.remove(id);
-        Answer answer = write(INFORMATION, "PUT", "/api/v1/informations/" + id, body);
+        Answer answer = write(INFORMATION, "PUT", "/api/v1/informations/" + id, Course.replacement(title, link));
         // The dialect tells of refusals in its result, whatever the status.
         if (answer.status() == 200 && answer.body().path("count_of_errors").asInt() == 0) {
             titles.put(id, title);

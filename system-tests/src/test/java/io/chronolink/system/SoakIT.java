@@ -33,6 +33,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
@@ -180,31 +181,24 @@ class SoakIT {
     /** How many events wait in outboxes, or in topics for a consumer. */
     private static long behind() throws Exception {
         long behind = 0;
+        Map<String, Long> next = new HashMap<>();
         for (Service service : Service.values()) {
-            behind += Replicas.rows(service, "select id::text from outbox where tenant is distinct from ?", "")
-                    .size();
-        }
-        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", Platform.STACK.bootstrapServers()))) {
-            for (Topic topic : Topics.all()) {
-                for (int partition = 0; partition < topic.partitions(); partition++) {
-                    latest.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
-                }
+            behind += Replicas.rows(service, "select id::text from outbox").size();
+            for (String row : Replicas.rows(
+                    service, "select topic || '-' || partition || ' ' || next_offset from consumer_offset")) {
+                String[] parts = row.split(" ");
+                next.put(service + parts[0], Long.valueOf(parts[1]));
             }
-            var ends = admin.listOffsets(latest).all().get();
-            for (Service service : Service.values()) {
-                Map<String, Long> next = new HashMap<>();
-                for (String row : Replicas.rows(
-                        service,
-                        "select topic || '-' || partition || ' ' || next_offset from consumer_offset where topic <> ?",
-                        "")) {
-                    String[] parts = row.split(" ");
-                    next.put(parts[0], Long.valueOf(parts[1]));
-                }
-                for (var end : ends.entrySet()) {
+        }
+        // The ends come last: what is written meanwhile counts as waiting, and never the other way round.
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        Topics.all().forEach(topic -> IntStream.range(0, topic.partitions())
+                .forEach(partition -> latest.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest())));
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", Platform.STACK.bootstrapServers()))) {
+            for (var end : admin.listOffsets(latest).all().get().entrySet()) {
+                for (Service service : Service.values()) {
                     if (subscribes(service, end.getKey().topic())) {
-                        behind += end.getValue().offset()
-                                - next.getOrDefault(end.getKey().toString(), 0L);
+                        behind += end.getValue().offset() - next.getOrDefault(service + "" + end.getKey(), 0L);
                     }
                 }
             }
@@ -235,7 +229,7 @@ class SoakIT {
                 Instant start = profile.start();
                 assertThat(names.get(link)).isEqualTo((start == null) + " " + profile.name());
                 if (start != null) {
-                    Instant end = start.plus(SoakCaller.WEEK.multipliedBy(SoakCaller.WEEKS - 1))
+                    Instant end = start.plus(Course.WEEK.multipliedBy(Course.WEEKS - 1))
                             .plus(SoakCaller.LESSON);
                     wantedSpans.put(link, Course.date(start) + "+00 " + Course.date(end) + "+00");
                 }
