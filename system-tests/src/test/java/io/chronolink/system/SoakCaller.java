@@ -171,7 +171,7 @@ final class SoakCaller {
                 "POST",
                 "/api/v1/informations",
                 object("title", title, "text", "Text", "state_id", 3, "link_id", link));
-        if (made.status() == 200 || made.status() == 201) {
+        if (isSuccess(made)) {
             titles.put(made.body().path("id").asText(), title);
         }
     }
@@ -183,7 +183,7 @@ final class SoakCaller {
         String before = titles.remove(id);
         Answer answer = write(INFORMATION, "PUT", "/api/v1/informations/" + id, Course.replacement(title, link));
         // The dialect tells of refusals in its result, whatever the status.
-        if (answer.status() == 200 && answer.body().path("count_of_errors").asInt() == 0) {
+        if (isSuccess(answer) && answer.body().path("count_of_errors").asInt() == 0) {
             titles.put(id, title);
         } else if (answer.status() != NO_ANSWER && before != null) {
             titles.put(id, before);
@@ -217,7 +217,7 @@ final class SoakCaller {
         }
         List<Map<String, Object>> before = own.remove(entity);
         Answer answer = write(PERIOD, "PUT", "/period/update/" + entity, object("periods", periods));
-        if (answer.status() == 200) {
+        if (isSuccess(answer)) {
             own.put(entity, periods);
         } else if (answer.status() != NO_ANSWER && before != null) {
             own.put(entity, before);
@@ -232,7 +232,7 @@ final class SoakCaller {
         } else {
             schedules.remove(name);
             Answer made = write(SCHEDULE, "POST", group + "/time_schedules/", object("name", name, "link_id", link));
-            if (made.status() == 201) {
+            if (isSuccess(made)) {
                 schedules.put(name, true);
             }
         }
@@ -265,7 +265,7 @@ final class SoakCaller {
             body.put("link_id", link);
         }
         Answer made = write(RECORDING, "POST", "/api/v3/schedule", body);
-        if (made.status() < 300) {
+        if (isSuccess(made)) {
             recordings.put(made.body().at("/data/id").asLong(), name);
         }
     }
@@ -283,7 +283,7 @@ final class SoakCaller {
         String name = name("recording");
         String before = recordings.remove(chosen);
         Answer answer = write(RECORDING, "POST", path + "/edit", object("name", name, "link_id", link));
-        if (answer.status() < 300) {
+        if (isSuccess(answer)) {
             recordings.put(chosen, name);
         } else if (answer.status() != NO_ANSWER && before != null) {
             recordings.put(chosen, before);
@@ -335,8 +335,11 @@ final class SoakCaller {
     private static final int NO_ANSWER = 0;
 
     private boolean isDone(Service service, String method, String path, @Nullable Object body) {
-        int status = write(service, method, path, body).status();
-        return status >= 200 && status < 300;
+        return isSuccess(write(service, method, path, body));
+    }
+
+    private static boolean isSuccess(Answer answer) {
+        return answer.status() >= 200 && answer.status() < 300;
     }
 
     /** Refusals are answers, failures are not; a service that dies gives none. */

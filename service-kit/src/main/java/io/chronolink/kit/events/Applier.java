@@ -162,9 +162,7 @@ class Applier {
         Map<TopicPartition, Long> next = new HashMap<>();
         Set<String> tenants = new HashSet<>();
         for (Incoming one : incoming) {
-            next.put(
-                    new TopicPartition(one.record().topic(), one.record().partition()),
-                    one.record().offset() + 1);
+            next.put(one.partition(), one.record().offset() + 1);
             if (one.received() != null) {
                 tenants.add(one.received().tenant());
             }

@@ -47,6 +47,12 @@ class Consumer {
 
     private static final Duration CLEANING = Duration.ofHours(1);
 
+    /**
+     * How long receipts are gathered. Every service reads those of all operations, and they are many times as many as the
+     * events: a transaction for each would cost more than the events' own.
+     */
+    private static final Duration GATHERING = Duration.ofMillis(50);
+
     private final Map<String, TopicConsumer<?>> handlers;
     private final Applier applier;
     private final Gauges gauges;
@@ -58,6 +64,10 @@ class Consumer {
     /** What the database holds of each assigned partition; touched by the consumer's thread only. */
     private final Map<TopicPartition, Long> offsets = new HashMap<>();
 
+    /** Read, but not applied yet; touched by the consumer's thread only. */
+    private final List<Incoming> receipts = new ArrayList<>();
+
+    private long gatheringSince;
     private volatile boolean stopping;
     private volatile boolean joined;
     private volatile @Nullable KafkaConsumer<byte[], byte[]> current;
@@ -101,6 +111,7 @@ class Consumer {
             try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
                 current = consumer;
                 offsets.clear();
+                receipts.clear();
                 consumer.subscribe(handlers.keySet(), new Assignment(consumer));
                 consume(consumer);
             } catch (WakeupException e) {
@@ -123,9 +134,9 @@ class Consumer {
                 applier.forgetOldEvents();
                 cleanedAt = System.nanoTime();
             }
-            ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(receipts.isEmpty() ? POLL : GATHERING);
             gauges.lag(consumer, handlers.keySet());
-            if (!records.isEmpty()) {
+            if (!records.isEmpty() || !receipts.isEmpty()) {
                 apply(records);
                 // For those who look at the group's lag; this service itself trusts its database.
                 consumer.commitAsync(told(), (done, failure) -> {});
@@ -134,15 +145,29 @@ class Consumer {
     }
 
     private void apply(ConsumerRecords<byte[], byte[]> records) throws InterruptedException {
-        // In the order of the table of topics: receipts, which nobody waits for here, come last.
         for (Topic topic : Topics.all()) {
             TopicConsumer<?> handler = handlers.get(topic.name());
             List<Incoming> incoming = new ArrayList<>();
             records.records(topic.name()).forEach(record -> incoming.add(Incoming.of(record)));
+            if (topic.equals(Topics.OPERATION_RECEIPTS)) {
+                gather(incoming);
+                incoming.clear();
+                if (receipts.size() >= batch || System.nanoTime() - gatheringSince >= GATHERING.toNanos()) {
+                    incoming.addAll(receipts);
+                    receipts.clear();
+                }
+            }
             if (handler != null && !incoming.isEmpty()) {
                 apply(incoming, handler);
             }
         }
+    }
+
+    private void gather(List<Incoming> more) {
+        if (receipts.isEmpty()) {
+            gatheringSince = System.nanoTime();
+        }
+        receipts.addAll(more);
     }
 
     private void apply(List<Incoming> incoming, TopicConsumer<?> handler) throws InterruptedException {
@@ -225,6 +250,7 @@ class Consumer {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             offsets.keySet().retainAll(consumer.assignment());
+            dropReceipts(partitions);
             Map<TopicPartition, Long> stored = applier.offsets(partitions);
             stored.forEach(consumer::seek);
             offsets.putAll(stored);
@@ -234,6 +260,12 @@ class Consumer {
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
             offsets.keySet().removeAll(partitions);
+            dropReceipts(partitions);
+        }
+
+        /** What was not applied is read again, here or by whoever has its partition now. */
+        private void dropReceipts(Collection<TopicPartition> partitions) {
+            receipts.removeIf(receipt -> partitions.contains(receipt.partition()));
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +85,10 @@ record Incoming(
     /** Whether it is an event of a type that this version knows nothing of. */
     boolean isUnknown() {
         return received == null && unreadable == null && record.value() != null;
+    }
+
+    TopicPartition partition() {
+        return new TopicPartition(record.topic(), record.partition());
     }
 
     /** All headers as text. */
