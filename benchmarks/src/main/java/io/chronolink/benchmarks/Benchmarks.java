@@ -20,7 +20,7 @@ public final class Benchmarks {
 
     private static final int WARM_UPS = 2;
     private static final int REPETITIONS = 5;
-    private static final int SINGLES = 300;
+    private static final int SINGLES = 250;
     private static final int PACED = 3_000;
     private static final Duration IDLE = Duration.ofSeconds(10);
 
@@ -58,7 +58,7 @@ public final class Benchmarks {
             PropagationRows propagation =
                     new PropagationRows(benchmarks.platform, stack.bootstrapServers(), out, WARM_UPS, REPETITIONS);
             if (rows.contains("propagation")) {
-                propagation.single("Single change, idle", SINGLES, 0);
+                propagation.single("Single change, all else at rest", SINGLES, 0);
                 propagation.single("Single change of 100 a second", PACED, 100);
             }
             if (rows.contains("spread")) {

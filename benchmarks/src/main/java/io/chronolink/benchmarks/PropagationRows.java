@@ -41,6 +41,7 @@ final class PropagationRows {
     private static final int MANY = 10_000;
     private static final int PARTITIONS = 12;
     private static final int SENDERS = 16;
+    private static final Duration REST = Duration.ofMillis(250);
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String UPSERT = "/api/v1/access/timeprofile/items/link";
 
@@ -93,7 +94,7 @@ final class PropagationRows {
     /**
      * Single changes, from the moment an event is written in its transaction to the moment its consumer's receipt is.
      *
-     * @param perSecond 0 for the next one as soon as the last one is done everywhere
+     * @param perSecond 0 for one after another, each when all have come to rest
      */
     void single(String title, int count, int perSecond) throws Exception {
         String tenant = "single-" + UUID.randomUUID();
@@ -101,6 +102,8 @@ final class PropagationRows {
         if (perSecond == 0) {
             for (int i = 0; i < count; i++) {
                 awaitDone(upsert(token, one(tenant, i)), token);
+                // The others still count the receipts when the accepting service knows that all is done.
+                LockSupport.parkNanos(REST.toNanos());
             }
         } else {
             for (String operation : paced(tenant, token, count, perSecond)) {

@@ -4,16 +4,9 @@ import static io.chronolink.demo.Api.object;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chronolink.demo.Api;
-import io.chronolink.events.Headers;
 import io.chronolink.events.Service;
-import io.chronolink.events.Topic;
 import io.chronolink.events.Topics;
-import io.chronolink.stack.EventProbe;
-import io.chronolink.stack.EventProbe.Seen;
 import io.chronolink.system.SoakCaller.Profile;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -23,16 +16,15 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -56,7 +48,6 @@ class SoakIT {
 
     private static final long SEED = Long.getLong("soak.seed", 20261126);
     private static final Duration REPORT = Duration.ofSeconds(30);
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String tenants = "soak-" + UUID.randomUUID() + "-";
     private final Random random = new Random(SEED);
@@ -75,7 +66,7 @@ class SoakIT {
         awaitQuiet();
         int rows = Replicas.assertEqual(tenants);
         callers.forEach(this::assertNothingAcknowledgedIsLost);
-        int events = assertEachEventIsAppliedOnceEverywhere();
+        int events = new Deliveries(tenants).assertOnceEverywhere();
         // From scratch the topics give the same, in the replicas and in all that is derived from them.
         for (int i = 0; i < TENANTS; i++) {
             Rows before = Rows.of(tenants + i);
@@ -197,18 +188,13 @@ class SoakIT {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", Platform.STACK.bootstrapServers()))) {
             for (var end : admin.listOffsets(latest).all().get().entrySet()) {
                 for (Service service : Service.values()) {
-                    if (subscribes(service, end.getKey().topic())) {
+                    if (Deliveries.subscribes(service, end.getKey().topic())) {
                         behind += end.getValue().offset() - next.getOrDefault(service + "" + end.getKey(), 0L);
                     }
                 }
             }
         }
         return behind;
-    }
-
-    private static boolean subscribes(Service service, String topic) {
-        return Topics.all().stream()
-                .anyMatch(one -> one.name().equals(topic) && one.subscribers().contains(service));
     }
 
     private void assertNothingAcknowledgedIsLost(SoakCaller caller) {
@@ -288,106 +274,7 @@ class SoakIT {
         return pairs;
     }
 
-    /**
-     * Held against the topics: each operation's events are there, each subscriber has counted each of them once, the
-     * versions of a record grow from event to event, and no two events that follow each other say the same.
-     */
-    private int assertEachEventIsAppliedOnceEverywhere() throws Exception {
-        Map<String, Map<String, Integer>> told = new HashMap<>();
-        int events = 0;
-        try (EventProbe probe = new EventProbe(Platform.STACK.bootstrapServers())) {
-            for (Topic topic : Topics.all()) {
-                if (!topic.equals(Topics.OPERATION_RECEIPTS)) {
-                    List<Seen> seen = distinct(probe.all(topic));
-                    events += seen.size();
-                    assertEachChangeIsToldOnce(topic, seen);
-                    seen.forEach(event -> told.computeIfAbsent(
-                                    String.valueOf(event.headers().get(Headers.OPERATION_ID)), id -> new TreeMap<>())
-                            .merge(topic.name(), 1, Integer::sum));
-                }
-            }
-        }
-        for (Service service : Service.values()) {
-            for (String operation :
-                    Replicas.rows(service, "select id::text from operation where starts_with(tenant, ?)", tenants)) {
-                assertThat(counts(service, operation, "published"))
-                        .as("events of operation %s of %s", operation, service)
-                        .isEqualTo(told.getOrDefault(operation, Map.of()));
-                for (Service subscriber : Service.values()) {
-                    Map<String, Integer> expected = new TreeMap<>(told.getOrDefault(operation, Map.of()));
-                    expected.keySet().removeIf(topic -> !subscribes(subscriber, topic));
-                    assertThat(counts(service, operation, subscriber.wireName()))
-                            .as("what %s has applied of operation %s of %s", subscriber, operation, service)
-                            .isEqualTo(expected);
-                }
-            }
-            assertThat(Replicas.rows(service, "select reason from parked_event where starts_with(tenant, ?)", tenants))
-                    .isEmpty();
-        }
-        return events;
-    }
-
-    /** Deliveries that were repeated count once, and tombstones and other tenants' events not at all. */
-    private List<Seen> distinct(List<Seen> all) {
-        Map<String, Seen> byId = new LinkedHashMap<>();
-        for (Seen one : all) {
-            if (one.data() != null
-                    && String.valueOf(one.headers().get(Headers.TENANT)).startsWith(tenants)) {
-                byId.putIfAbsent(String.valueOf(one.headers().get(Headers.ID)), one);
-            }
-        }
-        return List.copyOf(byId.values());
-    }
-
-    private static void assertEachChangeIsToldOnce(Topic topic, List<Seen> events) throws Exception {
-        Map<String, Seen> last = new HashMap<>();
-        for (Seen event : events) {
-            Seen before = last.put(event.key(), event);
-            if (before != null) {
-                assertThat(version(event)).as("%s %s", topic.name(), event).isGreaterThan(version(before));
-                assertThat(event.type() + content(event))
-                        .as("%s %s", topic.name(), event.key())
-                        .isNotEqualTo(before.type() + content(before));
-            }
-        }
-    }
-
-    private static long version(Seen event) {
-        return Long.parseLong(String.valueOf(event.headers().get(Headers.RECORD_VERSION)));
-    }
-
-    private static JsonNode content(Seen event) throws Exception {
-        return ((ObjectNode) JSON.readTree(String.valueOf(event.data()))).without("version");
-    }
-
-    private final Map<Service, Map<String, Map<String, Map<String, Integer>>>> counted = new HashMap<>();
-
-    /** By topic, what an operation published, or what a service applied of it. */
-    private Map<String, Integer> counts(Service service, String operation, String what) throws SQLException {
-        Map<String, Map<String, Map<String, Integer>>> all = counted.get(service);
-        if (all == null) {
-            all = new HashMap<>();
-            for (String row : Replicas.rows(service, """
-                    with of as (select id, published as first from operation where starts_with(tenant, ?))
-                    select concat_ws(' ', id, what, topic, sum(n)) from (
-                        select id, 'published' as what, key as topic, value::int as n
-                        from of, jsonb_each_text(first)
-                        union all select id, 'published', topic, published
-                        from of join operation_progress on operation_id = id
-                        union all select id, service, topic, applied from of join operation_progress on operation_id = id
-                    ) as counts (id, what, topic, n) group by id, what, topic having sum(n) <> 0
-                    """, tenants)) {
-                String[] part = row.split(" ");
-                all.computeIfAbsent(part[0], id -> new HashMap<>())
-                        .computeIfAbsent(part[1], name -> new TreeMap<>())
-                        .put(part[2], Integer.valueOf(part[3]));
-            }
-            counted.put(service, all);
-        }
-        return all.getOrDefault(operation, Map.of()).getOrDefault(what, Map.of());
-    }
-
-    private int sum(java.util.function.ToIntFunction<SoakCaller> figure) {
+    private int sum(ToIntFunction<SoakCaller> figure) {
         return callers.stream().mapToInt(figure).sum();
     }
 
