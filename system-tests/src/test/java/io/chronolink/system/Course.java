@@ -112,7 +112,7 @@ final class Course implements AutoCloseable {
     // Schedules of the group
 
     void newSchedule(String name, @Nullable UUID link) {
-        call(SCHEDULE, "POST", groupPath() + "/time_schedules/", object("name", name, "link_id", link));
+        call(SCHEDULE, "POST", groupPath() + "/time_schedules/", bound(object("name", name), link));
     }
 
     JsonNode schedule(String name) {
@@ -138,7 +138,7 @@ final class Course implements AutoCloseable {
                         INFORMATION,
                         "POST",
                         "/api/v1/informations",
-                        object("title", "Notice", "text", "Text", "state_id", 3, "link_id", link))
+                        bound(object("title", "Notice", "text", "Text", "state_id", 3), link))
                 .body()
                 .path("id")
                 .asText();
@@ -153,10 +153,7 @@ final class Course implements AutoCloseable {
     static Map<String, Object> replacement(String title, @Nullable UUID link) {
         Map<String, Object> body = object("title", title, "text", "Text", "state_id", 3, "deleted", false);
         body.putAll(object("valid_from", "2026-01-01T00:00:00Z", "labels", List.of(), "sections", List.of()));
-        if (link != null) {
-            body.put("link_id", link);
-        }
-        return body;
+        return bound(body, link);
     }
 
     Answer state(String id, int state) {
@@ -178,21 +175,9 @@ final class Course implements AutoCloseable {
     // Recordings
 
     long newRecording(String name, Instant start, @Nullable UUID link) {
-        return id(call(
-                RECORDING,
-                "POST",
-                "/api/v3/schedule",
-                object(
-                        "name",
-                        name,
-                        "room",
-                        room,
-                        "start_at",
-                        start.getEpochSecond(),
-                        "duration",
-                        600,
-                        "link_id",
-                        link)));
+        Map<String, Object> body =
+                object("name", name, "room", room, "start_at", start.getEpochSecond(), "duration", 600);
+        return id(call(RECORDING, "POST", "/api/v3/schedule", bound(body, link)));
     }
 
     JsonNode occurrences(long recording) {
@@ -274,6 +259,13 @@ final class Course implements AutoCloseable {
     /** Waits until a write has spread everywhere, and returns what its operation tells. */
     JsonNode spread(Service service, Answer answer) {
         return api.awaitDone(service, String.valueOf(answer.operation()));
+    }
+
+    private static Map<String, Object> bound(Map<String, Object> body, @Nullable UUID link) {
+        if (link != null) {
+            body.put("link_id", link);
+        }
+        return body;
     }
 
     private static long id(Answer created) {
