@@ -98,11 +98,13 @@ class BoundaryIT {
                                 .atOffset(java.time.ZoneOffset.UTC)
                                 .getHour()));
         for (String operation : List.of(first, second)) {
-            assertThat(course.api
-                            .awaitDone(PROFILE, operation)
-                            .at("/services/schedule-service/parked")
-                            .asInt())
-                    .isZero();
+            // The receipts of the replay are on their way.
+            JsonNode status = await().atMost(PATIENCE)
+                    .until(
+                            () -> course.call(PROFILE, "GET", "/operations/" + operation, null)
+                                    .body(),
+                            told -> told.path("status").asText().equals("done"));
+            assertThat(status.at("/services/schedule-service/parked").asInt()).isZero();
         }
     }
 
