@@ -246,7 +246,13 @@ final class PropagationRows {
         }
         int seen = 0;
         while (seen < events.size()) {
-            seen += consumer.poll(Duration.ofMillis(100)).count();
+            int more = consumer.poll(Duration.ofMillis(100)).count();
+            seen += more;
+            for (Future<?> one : more > 0 ? List.<Future<?>>of() : sent) {
+                if (one.isDone()) {
+                    one.get(); // what the broker refused would be waited for without end
+                }
+            }
         }
         for (Future<?> one : sent) {
             one.get();
