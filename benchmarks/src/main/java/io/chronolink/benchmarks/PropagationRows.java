@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -205,7 +206,16 @@ final class PropagationRows {
     private void throughBroker(List<Seen> events, boolean counts, Measure measure) throws Exception {
         String topic = "bench-" + UUID.randomUUID();
         Map<String, Object> config = Map.of(
-                "bootstrap.servers", bootstrapServers, "acks", "all", "enable.idempotence", true, "linger.ms", 5);
+                "bootstrap.servers",
+                bootstrapServers,
+                "acks",
+                "all",
+                "enable.idempotence",
+                true,
+                "max.in.flight.requests.per.connection",
+                1,
+                "linger.ms",
+                5);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
                 KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
                         Map.of("bootstrap.servers", bootstrapServers),
@@ -238,25 +248,22 @@ final class PropagationRows {
             KafkaProducer<String, String> producer,
             KafkaConsumer<String, String> consumer)
             throws Exception {
-        List<Future<?>> sent = new ArrayList<>();
+        CompletableFuture<Void> refusal = new CompletableFuture<>();
         for (Seen event : events) {
             ProducerRecord<String, String> copy = new ProducerRecord<>(topic, event.key(), event.data());
             event.headers().forEach((name, value) -> copy.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
-            sent.add(producer.send(copy));
-        }
-        int seen = 0;
-        while (seen < events.size()) {
-            int more = consumer.poll(Duration.ofMillis(100)).count();
-            seen += more;
-            for (Future<?> one : more > 0 ? List.<Future<?>>of() : sent) {
-                if (one.isDone()) {
-                    one.get(); // what the broker refused would be waited for without end
+            producer.send(copy, (place, refused) -> {
+                if (refused != null) {
+                    refusal.completeExceptionally(refused);
                 }
-            }
+            });
         }
-        for (Future<?> one : sent) {
-            one.get();
+        for (int seen = 0; seen < events.size(); ) {
+            seen += consumer.poll(Duration.ofMillis(100)).count();
+            refusal.getNow(null); // what the broker refused would be waited for without end
         }
+        producer.flush();
+        refusal.getNow(null);
     }
 
     private static String operation(Seen event) {

@@ -1,13 +1,18 @@
 package io.chronolink.kit;
 
 import static io.restassured.RestAssured.given;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.chronolink.events.Headers;
+import io.chronolink.events.Topic;
 import io.chronolink.events.Topics;
 import io.chronolink.stack.ChronolinkTestResource;
 import io.chronolink.stack.EventProbe;
+import io.chronolink.stack.EventProbe.Seen;
 import io.chronolink.stack.TestStack;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
@@ -18,8 +23,12 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +94,57 @@ class RelayTest {
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(probe.records(Topics.ROOM, id))
                 .singleElement()
                 .satisfies(seen -> assertThat(seen.headers()).containsEntry(Headers.TENANT, tenant)));
+    }
+
+    /**
+     * The leader of a new partition is not there at once. If it refuses what comes first and takes what comes next, it
+     * never takes the first again.
+     */
+    @Test
+    void theOrderStaysInATopicWhosePartitionsHaveNoLeaderYet() throws Exception {
+        int events = 8_000;
+        int records = 100;
+        for (int round = 0; round < 4; round++) {
+            Topic topic = new Topic("new-" + UUID.randomUUID(), Set.of(), Set.of(), 12, Map.of());
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestStack.bootstrapServers()));
+                    Connection connection = superuser();
+                    var insert = connection.prepareStatement("""
+                            insert into outbox (event_id, topic, record_id, type, tenant, operation_id, record_version,
+                                                occurred_at, payload)
+                            select gen_random_uuid(), ?, md5((i % ?)::text)::uuid, 'test', ?, gen_random_uuid(), i, now(),
+                                   to_json(repeat('x', 1000))::text
+                            from generate_series(1, ?) i
+                            """)) {
+                connection.setAutoCommit(false);
+                insert.setString(1, topic.name());
+                insert.setInt(2, records);
+                insert.setString(3, tenant);
+                insert.setInt(4, events);
+                insert.executeUpdate();
+                value(connection, "select pg_notify('outbox', '')");
+                admin.createTopics(List.of(new NewTopic(topic.name(), topic.partitions(), (short) 1)))
+                        .all()
+                        .get();
+                connection.commit();
+
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> query("select count(*) from outbox where topic = '" + topic.name() + "'")
+                                .equals("0"));
+
+                Map<String, List<Long>> versions = probe.all(topic).stream()
+                        .collect(groupingBy(
+                                Seen::key,
+                                mapping(
+                                        seen -> Long.parseLong(
+                                                String.valueOf(seen.headers().get(Headers.RECORD_VERSION))),
+                                        toList())));
+                assertThat(versions).hasSize(records);
+                assertThat(versions.values()).allSatisfy(ofOne -> assertThat(ofOne)
+                        .isSorted()
+                        .doesNotHaveDuplicates()
+                        .hasSize(events / records));
+            }
+        }
     }
 
     private void insert(Connection connection, UUID record, long version) throws SQLException {

@@ -268,6 +268,10 @@ class Relay {
         return record;
     }
 
+    /**
+     * One request at a time, so that the order stays whatever happens to one: a broker that has not heard of a producer
+     * takes its second batch though it refused the first, and never takes the first again.
+     */
     private Producer<byte[], byte[]> producer() {
         return new KafkaProducer<>(
                 Map.of(
@@ -277,6 +281,8 @@ class Relay {
                         "all",
                         ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
                         true,
+                        ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+                        1,
                         ProducerConfig.LINGER_MS_CONFIG,
                         0,
                         ProducerConfig.BATCH_SIZE_CONFIG,
