@@ -58,6 +58,7 @@ public final class Benchmarks {
             PropagationRows propagation =
                     new PropagationRows(benchmarks.platform, stack.bootstrapServers(), out, WARM_UPS, REPETITIONS);
             if (rows.contains("propagation")) {
+                propagation.warmUp(PACED, 100);
                 propagation.single("Single change, all else at rest", SINGLES, 0);
                 propagation.single("Single change of 100 a second", PACED, 100);
             }

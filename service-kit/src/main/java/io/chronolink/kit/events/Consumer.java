@@ -53,6 +53,9 @@ class Consumer {
      */
     private static final Duration GATHERING = Duration.ofMillis(50);
 
+    /** How often those who watch hear how far this service is. */
+    private static final Duration TELLING = Duration.ofSeconds(1);
+
     private final Map<String, TopicConsumer<?>> handlers;
     private final Applier applier;
     private final Gauges gauges;
@@ -68,6 +71,8 @@ class Consumer {
     private final List<Incoming> receipts = new ArrayList<>();
 
     private long gatheringSince;
+    private long toldAt = System.nanoTime() - TELLING.toNanos();
+    private boolean untold;
     private volatile boolean stopping;
     private volatile boolean joined;
     private volatile @Nullable KafkaConsumer<byte[], byte[]> current;
@@ -135,12 +140,26 @@ class Consumer {
                 cleanedAt = System.nanoTime();
             }
             ConsumerRecords<byte[], byte[]> records = consumer.poll(receipts.isEmpty() ? POLL : GATHERING);
-            gauges.lag(consumer, handlers.keySet());
             if (!records.isEmpty() || !receipts.isEmpty()) {
                 apply(records);
-                // For those who look at the group's lag; this service itself trusts its database.
-                consumer.commitAsync(told(), (done, failure) -> {});
             }
+            if (System.nanoTime() - toldAt >= TELLING.toNanos()) {
+                tell(consumer);
+                toldAt = System.nanoTime();
+            }
+        }
+    }
+
+    /** For those who look at the gauge or at the group's lag; this service itself trusts its database. */
+    private void tell(KafkaConsumer<byte[], byte[]> consumer) {
+        gauges.lag(consumer, handlers.keySet());
+        if (untold) {
+            consumer.commitAsync(
+                    offsets.entrySet().stream()
+                            .collect(Collectors.toMap(
+                                    Map.Entry::getKey, entry -> new OffsetAndMetadata(entry.getValue()))),
+                    (done, failure) -> {});
+            untold = false;
         }
     }
 
@@ -171,6 +190,7 @@ class Consumer {
     }
 
     private void apply(List<Incoming> incoming, TopicConsumer<?> handler) throws InterruptedException {
+        untold = true;
         if (!withPatience(() -> applier.apply(incoming, handler, offsets))) {
             for (Incoming one : incoming) {
                 List<Incoming> alone = List.of(one);
@@ -200,11 +220,6 @@ class Consumer {
                 wait = wait.multipliedBy(2).compareTo(LAST_RETRY) < 0 ? wait.multipliedBy(2) : LAST_RETRY;
             }
         }
-    }
-
-    private Map<TopicPartition, OffsetAndMetadata> told() {
-        return offsets.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> new OffsetAndMetadata(entry.getValue())));
     }
 
     private KafkaConsumer<byte[], byte[]> consumer() {
@@ -254,6 +269,7 @@ class Consumer {
             Map<TopicPartition, Long> stored = applier.offsets(partitions);
             stored.forEach(consumer::seek);
             offsets.putAll(stored);
+            untold = true;
             joined = true;
         }
 
