@@ -135,6 +135,11 @@ class ScheduleTest {
             api.update("A", "{\"periods\":[{\"name\":\"P\",\"startTime\":\"09:00\"}]}")
                     .statusCode(200);
             api.update("A", "{\"periods\":[{\"name\":\"P\",\"active\":false}]}").statusCode(200);
+            api.admin()
+                    .body("{\"startDate\":\"2026-03-06\"}")
+                    .put(api.groupPath() + "/advanced_time_schedules/A/P/")
+                    .then()
+                    .statusCode(200);
             api.admin().delete(api.path("A/")).then().statusCode(200);
 
             List<EventProbe.Seen> told = await().atMost(Duration.ofSeconds(30))
@@ -146,7 +151,7 @@ class ScheduleTest {
                                     .distinct()
                                     .flatMap(key -> probe.records(Topics.GROUP_SCHEDULE, UUID.fromString(key)).stream())
                                     .toList(),
-                            seen -> seen.size() >= 4);
+                            seen -> seen.size() >= 5);
 
             UUID tenantRecord = UUID.nameUUIDFromBytes(("tenant\0" + api.tenant()).getBytes(StandardCharsets.UTF_8));
             UUID groupRecord =
@@ -156,12 +161,17 @@ class ScheduleTest {
                     "{\"id\":\"" + id + "\",\"version\":%d,\"link_id\":null,\"level\":\"Group\",\"kind\":\"Time\","
                             + "\"tenant_record_id\":\"" + tenantRecord + "\",\"group_record_id\":\"" + groupRecord
                             + "\",\"user_id\":null,\"name\":\"A\",\"periods\":[{\"name\":\"P\",%s]}";
+            // 2 January is the first Friday of 1970.
+            String friday = "\"startDate\":\"%s\",\"endDate\":\"%s\",\"allDay\":false,\"startTime\":\"9:00\","
+                    + "\"stopTime\":\"10:00\",\"recurrence\":{\"type\":\"weekly\",\"interval\":1,"
+                    + "\"daysOfWeek\":[\"Friday\"]}%s}";
             assertThat(told)
                     .extracting(EventProbe.Seen::data)
                     .containsExactly(
-                            saved.formatted(1, FRIDAY),
-                            saved.formatted(2, FRIDAY.replace("}", ",\"active\":false}")),
-                            "{\"id\":\"" + id + "\",\"version\":3,\"link_id\":null,\"name\":\"A\"}",
+                            saved.formatted(1, friday.formatted("1970-01-02", "1970-01-02", "")),
+                            saved.formatted(2, friday.formatted("1970-01-02", "1970-01-02", ",\"active\":false")),
+                            saved.formatted(3, friday.formatted("2026-03-06", "2026-03-06", ",\"active\":false")),
+                            "{\"id\":\"" + id + "\",\"version\":4,\"link_id\":null,\"name\":\"A\"}",
                             null);
             assertThat(UUID.fromString(id).version()).isEqualTo(7);
         }

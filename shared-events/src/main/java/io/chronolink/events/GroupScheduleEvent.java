@@ -17,7 +17,7 @@ public sealed interface GroupScheduleEvent extends Event {
      * @param groupRecordId id of the {@link TenantEvent.GroupSaved} it belongs to, null at tenant level
      * @param userId the user at user level, otherwise null
      * @param name unique inside its level and kind
-     * @param periods as the API's full list shows them, derived ones included
+     * @param periods as the advanced API shows them, which has words for everything; derived ones included
      */
     record GroupScheduleSaved(
             UUID id,

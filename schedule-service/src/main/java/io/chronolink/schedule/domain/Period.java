@@ -18,11 +18,6 @@ public record Period(String name, Event event, @Nullable Boolean active, boolean
         return !Boolean.FALSE.equals(active);
     }
 
-    /** All members in the simpler dialect that has words for it. */
-    Map<String, Object> members() {
-        return (SimpleDialect.obstacle(this) == null ? PeriodDialect.SIMPLE : PeriodDialect.ADVANCED).members(this);
-    }
-
     /** All members: a dialect's words for the event between those that all dialects share. */
     Map<String, Object> members(ObjectNode when) {
         Map<String, Object> members = new LinkedHashMap<>();

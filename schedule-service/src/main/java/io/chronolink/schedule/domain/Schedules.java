@@ -334,7 +334,7 @@ public class Schedules {
                 family.groupId() == null ? null : RecordIds.group(family.tenant(), family.groupId()),
                 family.userId(),
                 schedule.name(),
-                schedule.periods().stream().map(Period::members).toList());
+                schedule.periods().stream().map(PeriodDialect.ADVANCED::members).toList());
     }
 
     private static Failure taken(String name) {

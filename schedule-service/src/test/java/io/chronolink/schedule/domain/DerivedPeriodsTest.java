@@ -34,7 +34,9 @@ class DerivedPeriodsTest {
 
         assertThat(periods).allSatisfy(period -> {
             assertThat(SimpleDialect.obstacle(period)).isNull();
-            assertThat(period.members()).containsEntry("derived", true).doesNotContainKey("active");
+            assertThat(PeriodDialect.SIMPLE.members(period))
+                    .containsEntry("derived", true)
+                    .doesNotContainKey("active");
             assertThat(text(period, "startTime")).isEqualTo("9:05");
             assertThat(text(period, "stopTime")).isEqualTo("10:00");
         });
@@ -136,7 +138,7 @@ class DerivedPeriodsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static String text(Period period, String member) {
-        return period.members().get(member) instanceof JsonNode value ? value.asText() : "";
+        return PeriodDialect.SIMPLE.members(period).get(member) instanceof JsonNode value ? value.asText() : "";
     }
 
     private static Recurrence recurrence(@Nullable String rule, String time, long minutes) {
