@@ -229,6 +229,9 @@ class Consumer {
                         bootstrapServers,
                         ConsumerConfig.GROUP_ID_CONFIG,
                         service,
+                        // Until then nobody reads the partitions of an instance that died.
+                        ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+                        10_000,
                         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                         false,
                         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
