@@ -16,7 +16,7 @@ import java.util.Locale;
 public final class Benchmarks {
 
     /** What is measured unless {@code -Dbench.rows} says otherwise; it may name {@code spread} too, which takes long. */
-    private static final String ALL = "idle,propagation,profile,schedule,information,period,recording";
+    private static final String ALL = "idle,propagation,spread,profile,schedule,information,period,recording";
 
     private static final int WARM_UPS = 2;
     private static final int REPETITIONS = 5;

@@ -96,6 +96,28 @@ class RelayTest {
                 .satisfies(seen -> assertThat(seen.headers()).containsEntry(Headers.TENANT, tenant)));
     }
 
+    @Test
+    void aTopicThatTheBrokerDoesNotKnowHoldsUpNoOther() throws SQLException {
+        UUID id = UUID.randomUUID();
+        try (Connection connection = superuser()) {
+            connection.setAutoCommit(false);
+            insert(connection, "unknown", tenant, 100, 100);
+            insert(connection, id, 1);
+            value(connection, "select pg_notify('outbox', '')");
+            connection.commit();
+            connection.setAutoCommit(true);
+
+            try {
+                await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(probe.records(Topics.ROOM, id))
+                        .hasSize(1));
+                assertThat(value(connection, "select count(*) from outbox where topic = 'unknown'"))
+                        .isEqualTo("100");
+            } finally {
+                connection.createStatement().execute("delete from outbox where topic = 'unknown'");
+            }
+        }
+    }
+
     /**
      * The leader of a new partition is not there at once. If it refuses what comes first and takes what comes next, it
      * never takes the first again.
@@ -107,20 +129,9 @@ class RelayTest {
         for (int round = 0; round < 4; round++) {
             Topic topic = new Topic("new-" + UUID.randomUUID(), Set.of(), Set.of(), 12, Map.of());
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", TestStack.bootstrapServers()));
-                    Connection connection = superuser();
-                    var insert = connection.prepareStatement("""
-                            insert into outbox (event_id, topic, record_id, type, tenant, operation_id, record_version,
-                                                occurred_at, payload)
-                            select gen_random_uuid(), ?, md5((i % ?)::text)::uuid, 'test', ?, gen_random_uuid(), i, now(),
-                                   to_json(repeat('x', 1000))::text
-                            from generate_series(1, ?) i
-                            """)) {
+                    Connection connection = superuser()) {
                 connection.setAutoCommit(false);
-                insert.setString(1, topic.name());
-                insert.setInt(2, records);
-                insert.setString(3, tenant);
-                insert.setInt(4, events);
-                insert.executeUpdate();
+                insert(connection, topic.name(), tenant, records, events);
                 value(connection, "select pg_notify('outbox', '')");
                 admin.createTopics(List.of(new NewTopic(topic.name(), topic.partitions(), (short) 1)))
                         .all()
@@ -144,6 +155,24 @@ class RelayTest {
                         .doesNotHaveDuplicates()
                         .hasSize(events / records));
             }
+        }
+    }
+
+    /** Events of a kilobyte, the records by turns. */
+    private static void insert(Connection connection, String topic, String tenant, int records, int events)
+            throws SQLException {
+        try (var insert = connection.prepareStatement("""
+                insert into outbox (event_id, topic, record_id, type, tenant, operation_id, record_version, occurred_at,
+                                    payload)
+                select gen_random_uuid(), ?, md5((i % ?)::text)::uuid, 'test', ?, gen_random_uuid(), i, now(),
+                       to_json(repeat('x', 1000))::text
+                from generate_series(1, ?) i
+                """)) {
+            insert.setString(1, topic);
+            insert.setInt(2, records);
+            insert.setString(3, tenant);
+            insert.setInt(4, events);
+            insert.executeUpdate();
         }
     }
 

@@ -154,12 +154,12 @@ class Consumer {
     private void tell(KafkaConsumer<byte[], byte[]> consumer) {
         gauges.lag(consumer, handlers.keySet());
         if (untold) {
+            untold = false;
             consumer.commitAsync(
                     offsets.entrySet().stream()
                             .collect(Collectors.toMap(
                                     Map.Entry::getKey, entry -> new OffsetAndMetadata(entry.getValue()))),
-                    (done, failure) -> {});
-            untold = false;
+                    (done, failure) -> untold |= failure != null);
         }
     }
 

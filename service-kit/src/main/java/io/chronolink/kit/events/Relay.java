@@ -29,6 +29,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -169,9 +170,15 @@ class Relay {
         Set<String> failedRecords = new HashSet<>();
         List<Long> done = new ArrayList<>(rows.size());
         try (Traces.Work work = traces.begin(SpanKind.PRODUCER, "send")) {
-            List<Future<RecordMetadata>> results = new ArrayList<>(rows.size());
+            List<@Nullable Future<RecordMetadata>> results = new ArrayList<>(rows.size());
+            Set<String> unknownTopics = new HashSet<>();
             for (Row row : rows) {
-                results.add(producer.send(record(row, traceparent(row, work))));
+                Future<RecordMetadata> result =
+                        unknownTopics.contains(row.topic()) ? null : producer.send(record(row, traceparent(row, work)));
+                results.add(result);
+                if (result != null && isOfUnknownTopic(result)) {
+                    unknownTopics.add(row.topic());
+                }
             }
             producer.flush();
             for (int i = 0; i < rows.size(); i++) {
@@ -201,7 +208,26 @@ class Relay {
                 : work.on(row.topic(), row.operationId(), row.traceparent());
     }
 
-    private boolean arrived(Future<RecordMetadata> result) {
+    /** Whether the broker does not know the topic: each further record of it would be waited for as long again. */
+    private static boolean isOfUnknownTopic(Future<RecordMetadata> result) {
+        if (!result.isDone()) {
+            return false;
+        }
+        try {
+            result.get();
+            return false;
+        } catch (ExecutionException e) {
+            return e.getCause() instanceof TimeoutException;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private boolean arrived(@Nullable Future<RecordMetadata> result) {
+        if (result == null) {
+            return false;
+        }
         try {
             result.get();
             return true;
