@@ -62,7 +62,7 @@ class RelayTest {
             slow.commit();
         }
 
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(probe.records(Topics.ROOM, late))
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(probe.records(Topics.ROOM, late))
                 .hasSize(1));
     }
 
