@@ -15,7 +15,7 @@ import java.util.Locale;
 /** All rows, one after another, on a stack of their own. */
 public final class Benchmarks {
 
-    /** What is measured unless {@code -Dbench.rows} says otherwise; it may name {@code spread} too, which takes long. */
+    /** What is measured unless {@code -Dbench.rows} names some of it. */
     private static final String ALL = "idle,propagation,spread,profile,schedule,information,period,recording";
 
     private static final int WARM_UPS = 2;

@@ -290,7 +290,6 @@ final class PropagationRows {
             refusal.getNow(null); // what the broker refused would be waited for without end
         }
         producer.flush();
-        refusal.getNow(null);
     }
 
     private static String operation(ConsumerRecord<String, String> record) {

@@ -71,8 +71,10 @@ class Consumer {
     private final List<Incoming> receipts = new ArrayList<>();
 
     private long gatheringSince;
-    private long toldAt = System.nanoTime() - TELLING.toNanos();
-    private boolean untold;
+
+    /** What the broker last heard of {@link #offsets}; touched by the consumer's thread only. */
+    private Map<TopicPartition, Long> told = Map.of();
+
     private volatile boolean stopping;
     private volatile boolean joined;
     private volatile @Nullable KafkaConsumer<byte[], byte[]> current;
@@ -134,6 +136,7 @@ class Consumer {
 
     private void consume(KafkaConsumer<byte[], byte[]> consumer) throws InterruptedException {
         long cleanedAt = System.nanoTime() - CLEANING.toNanos();
+        long toldAt = System.nanoTime() - TELLING.toNanos();
         while (!stopping) {
             if (System.nanoTime() - cleanedAt >= CLEANING.toNanos()) {
                 applier.forgetOldEvents();
@@ -153,13 +156,13 @@ class Consumer {
     /** For those who look at the gauge or at the group's lag; this service itself trusts its database. */
     private void tell(KafkaConsumer<byte[], byte[]> consumer) {
         gauges.lag(consumer, handlers.keySet());
-        if (untold) {
-            untold = false;
+        if (!offsets.equals(told)) {
+            Map<TopicPartition, Long> now = Map.copyOf(offsets);
             consumer.commitAsync(
-                    offsets.entrySet().stream()
+                    now.entrySet().stream()
                             .collect(Collectors.toMap(
                                     Map.Entry::getKey, entry -> new OffsetAndMetadata(entry.getValue()))),
-                    (done, failure) -> untold |= failure != null);
+                    (done, failure) -> told = failure == null ? now : told);
         }
     }
 
@@ -190,7 +193,6 @@ class Consumer {
     }
 
     private void apply(List<Incoming> incoming, TopicConsumer<?> handler) throws InterruptedException {
-        untold = true;
         if (!withPatience(() -> applier.apply(incoming, handler, offsets))) {
             for (Incoming one : incoming) {
                 List<Incoming> alone = List.of(one);
@@ -272,7 +274,6 @@ class Consumer {
             Map<TopicPartition, Long> stored = applier.offsets(partitions);
             stored.forEach(consumer::seek);
             offsets.putAll(stored);
-            untold = true;
             joined = true;
         }
 

@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -141,7 +142,7 @@ class Relay {
             while (!stopping) {
                 lowWater.look(connection, System.nanoTime());
                 Sending sending = send(connection, producer, lowWater);
-                if (!sending.failed().isEmpty()) {
+                if (sending.sent() < sending.read()) {
                     pause();
                 } else if (sending.read() < batch) {
                     wakeUp.await(poll);
@@ -165,20 +166,18 @@ class Relay {
 
     private Sending send(Connection connection, Producer<byte[], byte[]> producer, LowWater lowWater)
             throws SQLException {
-        List<Row> rows = read(connection, lowWater.id());
-        lowWater.saw(rows.isEmpty() ? Long.MAX_VALUE : rows.get(0).id());
+        List<Row> read = read(connection, lowWater.id());
+        lowWater.saw(read.isEmpty() ? Long.MAX_VALUE : read.get(0).id());
+        Map<String, Boolean> known = new HashMap<>();
+        List<Row> rows = read.stream()
+                .filter(row -> known.computeIfAbsent(row.topic(), topic -> isKnown(producer, topic)))
+                .toList();
         Set<String> failedRecords = new HashSet<>();
         List<Long> done = new ArrayList<>(rows.size());
         try (Traces.Work work = traces.begin(SpanKind.PRODUCER, "send")) {
-            List<@Nullable Future<RecordMetadata>> results = new ArrayList<>(rows.size());
-            Set<String> unknownTopics = new HashSet<>();
+            List<Future<RecordMetadata>> results = new ArrayList<>(rows.size());
             for (Row row : rows) {
-                Future<RecordMetadata> result =
-                        unknownTopics.contains(row.topic()) ? null : producer.send(record(row, traceparent(row, work)));
-                results.add(result);
-                if (result != null && isOfUnknownTopic(result)) {
-                    unknownTopics.add(row.topic());
-                }
+                results.add(producer.send(record(row, traceparent(row, work))));
             }
             producer.flush();
             for (int i = 0; i < rows.size(); i++) {
@@ -198,7 +197,7 @@ class Relay {
             }
             sent.increment(done.size());
         }
-        return new Sending(rows.size(), failedRecords);
+        return new Sending(read.size(), done.size());
     }
 
     /** Receipts have no part in a trace: they would be most of it. */
@@ -208,26 +207,18 @@ class Relay {
                 : work.on(row.topic(), row.operationId(), row.traceparent());
     }
 
-    /** Whether the broker does not know the topic: each further record of it would be waited for as long again. */
-    private static boolean isOfUnknownTopic(Future<RecordMetadata> result) {
-        if (!result.isDone()) {
-            return false;
-        }
+    /** Asked once for a topic: sending would wait as long for each of its events, while those of others wait behind. */
+    private static boolean isKnown(Producer<byte[], byte[]> producer, String topic) {
         try {
-            result.get();
-            return false;
-        } catch (ExecutionException e) {
-            return e.getCause() instanceof TimeoutException;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            producer.partitionsFor(topic);
             return true;
+        } catch (ApiException e) {
+            LOG.warnf("Events of a topic wait: %s", e.getMessage());
+            return false;
         }
     }
 
-    private boolean arrived(@Nullable Future<RecordMetadata> result) {
-        if (result == null) {
-            return false;
-        }
+    private boolean arrived(Future<RecordMetadata> result) {
         try {
             result.get();
             return true;
@@ -358,7 +349,7 @@ class Relay {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private record Sending(int read, Set<String> failed) {}
+    private record Sending(int read, int sent) {}
 
     private record Row(
             long id,
