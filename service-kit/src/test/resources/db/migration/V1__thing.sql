@@ -9,3 +9,13 @@ create table thing (
     constraint thing_name_is_not_poison check (name <> 'poison')
 );
 call protect_tenants('thing');
+
+create table thing_part (
+    tenant   text not null,
+    thing_id uuid not null,
+    name     text not null,
+    place    integer not null,
+    primary key (tenant, thing_id, name),
+    foreign key (tenant, thing_id) references thing (tenant, id) on delete cascade
+);
+call protect_tenants('thing_part');

@@ -1,5 +1,7 @@
 package io.chronolink.schedule.domain;
 
+import io.chronolink.kit.links.LinkState;
+import io.chronolink.kit.links.Timings;
 import io.chronolink.recurrence.DurationKind;
 import io.chronolink.recurrence.Recurrence;
 import io.chronolink.recurrence.ScheduleRule;
@@ -37,6 +39,10 @@ final class DerivedPeriods {
     private DerivedPeriods() {}
 
     /** The derived periods of a recurrence, with the names that they keep as long as the rule keeps its days. */
+    static List<Period> of(LinkState link) {
+        return link.isLive() && link.timing() != null ? of(Timings.recurrence(link.timing()), link.held()) : List.of();
+    }
+
     static List<Period> of(Recurrence recurrence, boolean held) {
         List<Period> periods = new ArrayList<>();
         Boolean active = held ? Boolean.FALSE : null;

@@ -1,5 +1,7 @@
 package io.chronolink.schedule.domain;
 
+import io.chronolink.events.GroupScheduleEvent.GroupScheduleSaved;
+import io.chronolink.events.RecordIds;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -18,4 +20,20 @@ public record Schedule(
         @Nullable UUID linkId,
         long version,
         Instant changedAt,
-        List<Period> periods) {}
+        List<Period> periods) {
+
+    /** The event that tells all of it. */
+    GroupScheduleSaved saved() {
+        return new GroupScheduleSaved(
+                id,
+                version,
+                linkId,
+                family.level(),
+                family.kind().name(),
+                RecordIds.tenant(family.tenant()),
+                family.groupId() == null ? null : RecordIds.group(family.tenant(), family.groupId()),
+                family.userId(),
+                name,
+                periods.stream().map(PeriodDialect.ADVANCED::members).toList());
+    }
+}

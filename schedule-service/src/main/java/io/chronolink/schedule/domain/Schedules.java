@@ -2,32 +2,28 @@ package io.chronolink.schedule.domain;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.chronolink.events.GroupScheduleEvent.GroupScheduleDeleted;
-import io.chronolink.events.GroupScheduleEvent.GroupScheduleSaved;
 import io.chronolink.events.RecordIds;
+import io.chronolink.kit.database.Database;
 import io.chronolink.kit.events.Cause;
 import io.chronolink.kit.events.Outbox;
 import io.chronolink.kit.events.Outgoing;
-import io.chronolink.kit.links.LinkChange;
 import io.chronolink.kit.links.LinkKey;
 import io.chronolink.kit.links.LinkReplica;
 import io.chronolink.kit.links.LinkState;
-import io.chronolink.kit.links.Timings;
 import io.chronolink.kit.operations.Operations;
 import io.chronolink.kit.validity.ValidityReplica;
 import io.chronolink.kit.web.Failure;
 import io.chronolink.recurrence.Interval;
 import io.chronolink.schedule.domain.Opening.Window;
-import io.chronolink.schedule.domain.ScheduleRepository.Bound;
-import io.chronolink.schedule.domain.ScheduleRepository.Key;
 import jakarta.inject.Singleton;
+import jakarta.persistence.PersistenceException;
+import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -54,7 +50,10 @@ public class Schedules {
     /** The types of period-service's entities whose validity limits schedules. */
     public static final Set<String> ENTITY_TYPES = Set.of(TENANT, GROUP, GROUP_SCHEDULE);
 
+    private static final String NAME_IS_UNIQUE = "schedule_tenant_level_kind_group_id_user_id_name_key";
+
     private final ScheduleRepository schedules;
+    private final ScheduleLists lists;
     private final Tenants tenants;
     private final Operations operations;
     private final Outbox outbox;
@@ -64,6 +63,7 @@ public class Schedules {
 
     Schedules(
             ScheduleRepository schedules,
+            ScheduleLists lists,
             Tenants tenants,
             Operations operations,
             Outbox outbox,
@@ -71,6 +71,7 @@ public class Schedules {
             ValidityReplica validity,
             Clock clock) {
         this.schedules = schedules;
+        this.lists = lists;
         this.tenants = tenants;
         this.operations = operations;
         this.outbox = outbox;
@@ -85,18 +86,20 @@ public class Schedules {
     }
 
     /** The names of a family's schedules, in order. */
+    @Transactional
     public List<String> names(Family family) {
         return schedules.names(family);
     }
 
     /** A family's schedules, in the order of their names. */
     public List<Schedule> all(Family family) {
-        return schedules.all(family);
+        return lists.all(family);
     }
 
     /** The schedule of that name, or empty. */
+    @Transactional
     public Optional<Schedule> find(Family family, String name) {
-        return schedules.find(family, name);
+        return schedules.find(family, name).map(ScheduleEntity::schedule);
     }
 
     /**
@@ -111,14 +114,11 @@ public class Schedules {
             List<Period> derived = derived(cause.tenant(), linkId);
             List<Period> periods = new ArrayList<>(edits.apply(List.of()));
             periods.addAll(derived);
-            Schedule created =
-                    new Schedule(UuidCreator.getTimeOrderedEpoch(), family, name, linkId, 1, clock.instant(), periods);
-            if (!schedules.insert(created)) {
-                throw taken(name);
-            }
-            schedules.replace(Map.of(new Key(family.tenant(), created.id()), periods), false);
-            outbox.append(cause, saved(created));
-            return created;
+            ScheduleEntity created = new ScheduleEntity(
+                    family, UuidCreator.getTimeOrderedEpoch(), name, linkId, periods, clock.instant());
+            schedules.persist(created);
+            write(cause, created);
+            return created.schedule();
         });
     }
 
@@ -138,31 +138,24 @@ public class Schedules {
         return operations.accept("schedule.update", 1, cause -> {
             // The link is locked before the schedule, as a change of the link does.
             List<Period> derived = binding == null ? List.of() : derived(cause.tenant(), binding.linkId());
-            Schedule before =
+            ScheduleEntity stored =
                     schedules.lock(family, List.of(name)).stream().findFirst().orElseThrow(() -> missing(name));
+            Schedule before = stored.schedule();
             require(unchanged, before);
             List<Period> periods = new ArrayList<>(edits.apply(before.periods()));
             if (binding != null) {
                 periods.removeIf(Period::derived);
                 periods.addAll(derived);
             }
-            Schedule after = new Schedule(
-                    before.id(),
-                    family,
-                    newName == null ? name : newName,
-                    binding == null ? before.linkId() : binding.linkId(),
-                    before.version() + 1,
-                    clock.instant(),
-                    inOrder(periods));
-            if (same(before, after)) {
-                return before;
+            String nameAfter = newName == null ? name : newName;
+            UUID linkAfter = binding == null ? before.linkId() : binding.linkId();
+            if (!nameAfter.equals(before.name())
+                    || !Objects.equals(linkAfter, before.linkId())
+                    || !inOrder(periods).equals(before.periods())) {
+                stored.change(nameAfter, linkAfter, periods, clock.instant());
+                write(cause, stored);
             }
-            if (!schedules.update(family.tenant(), after)) {
-                throw taken(after.name());
-            }
-            schedules.replace(Map.of(new Key(family.tenant(), after.id()), after.periods()), false);
-            outbox.append(cause, saved(after));
-            return after;
+            return stored.schedule();
         });
     }
 
@@ -174,7 +167,8 @@ public class Schedules {
      */
     public void delete(Family family, Collection<String> names, Predicate<Schedule> unchanged) {
         operations.accept("schedule.delete", names.size(), cause -> {
-            List<Schedule> found = schedules.lock(family, names);
+            List<ScheduleEntity> stored = schedules.lock(family, names);
+            List<Schedule> found = stored.stream().map(ScheduleEntity::schedule).toList();
             Set<String> missing = new LinkedHashSet<>(names);
             found.forEach(schedule -> missing.remove(schedule.name()));
             if (!missing.isEmpty()) {
@@ -192,6 +186,16 @@ public class Schedules {
         });
     }
 
+    /** @throws Failure if the name is taken */
+    private void write(Cause cause, ScheduleEntity schedule) {
+        try {
+            schedules.flush();
+        } catch (PersistenceException e) {
+            throw Database.isRefusedBy(e, NAME_IS_UNIQUE) ? taken(schedule.name) : e;
+        }
+        outbox.append(cause, () -> schedule.schedule().saved());
+    }
+
     private static void require(Predicate<Schedule> unchanged, Schedule schedule) {
         if (!unchanged.test(schedule)) {
             throw Failure.of(
@@ -207,7 +211,7 @@ public class Schedules {
         List<Window> calendars = family.kind() == Family.Kind.Holiday
                 ? List.of()
                 : family.calendars().withParents().stream()
-                        .flatMap(each -> schedules.all(each).stream())
+                        .flatMap(each -> lists.all(each).stream())
                         .flatMap(calendar -> windows(calendar, zone))
                         .toList();
         return Opening.at(
@@ -256,46 +260,6 @@ public class Schedules {
         return parts;
     }
 
-    /**
-     * Lets bound schedules follow their links, set-wise.
-     *
-     * @return how many schedules really changed, by cause
-     */
-    public Map<Cause, Integer> follow(Collection<LinkChange> changes) {
-        Map<Key, LinkChange> byLink = new LinkedHashMap<>();
-        changes.forEach(change ->
-                byLink.put(new Key(change.link().tenant(), change.link().linkId()), change));
-        if (byLink.isEmpty()) {
-            return Map.of();
-        }
-        Map<Key, LinkChange> bySchedule = new HashMap<>();
-        Map<Key, List<Period>> wanted = new LinkedHashMap<>();
-        Set<Key> unbound = new HashSet<>();
-        for (Bound bound : schedules.lockBound(byLink.keySet())) {
-            LinkChange change = byLink.get(new Key(bound.schedule().tenant(), bound.linkId()));
-            if (change != null) {
-                bySchedule.put(bound.schedule(), change);
-                wanted.put(bound.schedule(), derived(change.link()));
-                if (change.link().deleted()) {
-                    unbound.add(bound.schedule());
-                }
-            }
-        }
-        Set<Key> changed = new HashSet<>(schedules.replace(wanted, true));
-        changed.addAll(unbound);
-        List<Outgoing> events = new ArrayList<>();
-        schedules.raise(changed, unbound, clock.instant()).forEach((key, schedule) -> {
-            LinkChange change = bySchedule.get(key);
-            if (change != null) {
-                events.add(Outgoing.of(change.cause(), saved(schedule)));
-            }
-        });
-        outbox.append(events);
-        Map<Cause, Integer> effects = new HashMap<>();
-        events.forEach(event -> effects.merge(event.cause(), 1, Integer::sum));
-        return effects;
-    }
-
     /** Periods that were made by hand come first, as they are read. */
     private static List<Period> inOrder(List<Period> periods) {
         return periods.stream().sorted(Comparator.comparing(Period::derived)).toList();
@@ -307,34 +271,7 @@ public class Schedules {
         }
         LinkKey key = new LinkKey(tenant, linkId);
         LinkState link = links.lock(List.of(key)).get(key);
-        return link == null ? List.of() : derived(link);
-    }
-
-    private static List<Period> derived(LinkState link) {
-        return link.isLive() && link.timing() != null
-                ? DerivedPeriods.of(Timings.recurrence(link.timing()), link.held())
-                : List.of();
-    }
-
-    private static boolean same(Schedule before, Schedule after) {
-        return before.name().equals(after.name())
-                && Objects.equals(before.linkId(), after.linkId())
-                && before.periods().equals(after.periods());
-    }
-
-    private static GroupScheduleSaved saved(Schedule schedule) {
-        Family family = schedule.family();
-        return new GroupScheduleSaved(
-                schedule.id(),
-                schedule.version(),
-                schedule.linkId(),
-                family.level(),
-                family.kind().name(),
-                RecordIds.tenant(family.tenant()),
-                family.groupId() == null ? null : RecordIds.group(family.tenant(), family.groupId()),
-                family.userId(),
-                schedule.name(),
-                schedule.periods().stream().map(PeriodDialect.ADVANCED::members).toList());
+        return link == null ? List.of() : DerivedPeriods.of(link);
     }
 
     private static Failure taken(String name) {

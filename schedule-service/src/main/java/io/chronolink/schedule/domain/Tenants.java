@@ -8,6 +8,7 @@ import io.chronolink.kit.events.Cause;
 import io.chronolink.kit.events.Outbox;
 import io.chronolink.kit.operations.Operations;
 import jakarta.inject.Singleton;
+import jakarta.transaction.Transactional;
 import java.time.ZoneId;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -28,16 +29,22 @@ public class Tenants {
 
     private static final String ENTERPRISE = "Enterprise";
 
+    private final TenantRepository tenants;
+    private final GroupRepository groups;
     private final Jdbi jdbi;
     private final Operations operations;
     private final Outbox outbox;
     private final ZoneId defaultZone;
 
     Tenants(
+            TenantRepository tenants,
+            GroupRepository groups,
             Jdbi jdbi,
             Operations operations,
             Outbox outbox,
             @ConfigProperty(name = "chronolink.default-zone") ZoneId defaultZone) {
+        this.tenants = tenants;
+        this.groups = groups;
         this.jdbi = jdbi;
         this.operations = operations;
         this.outbox = outbox;
@@ -62,6 +69,7 @@ public class Tenants {
     }
 
     /** Whether the group is there, or without a group the tenant. */
+    @Transactional
     public boolean exists(String tenant, @Nullable String groupId) {
         return groupId == null
                 ? find(tenant).isPresent()
@@ -69,22 +77,15 @@ public class Tenants {
     }
 
     /** The tenant, or empty. */
+    @Transactional
     public Optional<Tenant> find(String tenant) {
-        return jdbi.withHandle(
-                handle -> handle.createQuery("select name, type, time_zone from tenant_record where tenant = :tenant")
-                        .bind("tenant", tenant)
-                        .map((row, context) -> new Tenant(row.getString(1), row.getString(2), row.getString(3)))
-                        .findOne());
+        return tenants.findByIdOptional(tenant).map(found -> new Tenant(found.name, found.type, found.timeZone));
     }
 
     /** The group, or empty. */
+    @Transactional
     public Optional<Group> find(String tenant, String groupId) {
-        return jdbi.withHandle(handle -> handle.createQuery(
-                        "select name, time_zone from group_record where tenant = :tenant and group_id = :group")
-                .bind("tenant", tenant)
-                .bind("group", groupId)
-                .map((row, context) -> new Group(row.getString(1), row.getString(2)))
-                .findOne());
+        return groups.find(tenant, groupId).map(found -> new Group(found.name, found.timeZone));
     }
 
     /** Whether groups and users see the schedules of the levels above them. */

@@ -6,7 +6,7 @@ import io.chronolink.events.Topics;
 import io.chronolink.kit.events.Batch;
 import io.chronolink.kit.events.TopicConsumer;
 import io.chronolink.kit.links.LinkReplica;
-import io.chronolink.schedule.domain.Schedules;
+import io.chronolink.schedule.domain.ScheduleFollower;
 import jakarta.inject.Singleton;
 
 /** Lets bound schedules rest while a notice holds their link. */
@@ -14,9 +14,9 @@ import jakarta.inject.Singleton;
 class InformationConsumer implements TopicConsumer<InformationEvent> {
 
     private final LinkReplica links;
-    private final Schedules schedules;
+    private final ScheduleFollower schedules;
 
-    InformationConsumer(LinkReplica links, Schedules schedules) {
+    InformationConsumer(LinkReplica links, ScheduleFollower schedules) {
         this.links = links;
         this.schedules = schedules;
     }

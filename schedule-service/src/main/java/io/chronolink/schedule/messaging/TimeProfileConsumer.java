@@ -8,7 +8,7 @@ import io.chronolink.kit.events.Cause;
 import io.chronolink.kit.events.TopicConsumer;
 import io.chronolink.kit.links.LinkChange;
 import io.chronolink.kit.links.LinkReplica;
-import io.chronolink.schedule.domain.Schedules;
+import io.chronolink.schedule.domain.ScheduleFollower;
 import jakarta.inject.Singleton;
 import java.util.function.Function;
 
@@ -20,9 +20,9 @@ class TimeProfileConsumer implements TopicConsumer<TimeProfileEvent> {
     private static final int PART = 500;
 
     private final LinkReplica links;
-    private final Schedules schedules;
+    private final ScheduleFollower schedules;
 
-    TimeProfileConsumer(LinkReplica links, Schedules schedules) {
+    TimeProfileConsumer(LinkReplica links, ScheduleFollower schedules) {
         this.links = links;
         this.schedules = schedules;
     }

@@ -1,35 +1,83 @@
 package io.chronolink.kit.database;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.OptimisticLockException;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.lang.reflect.Type;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
+import java.sql.Types;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handles;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.argument.AbstractArgumentFactory;
+import org.jdbi.v3.core.argument.Argument;
+import org.jdbi.v3.core.config.ConfigRegistry;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.mapper.RowMapperFactory;
+import org.jdbi.v3.core.mapper.reflect.AccessibleObjectStrategy;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.jdbi.v3.core.mapper.reflect.ReflectionMappers;
+import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.transaction.CMTTransactionHandler;
+import org.jdbi.v3.jackson2.Jackson2Config;
+import org.jdbi.v3.jackson2.Jackson2Plugin;
+import org.jdbi.v3.postgres.PostgresPlugin;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
-/** Jdbi over the service's pool. Transactions are JTA's, so that Jdbi never begins or ends one. */
+/**
+ * Jdbi over the service's pool, for what is set-wise. Transactions are JTA's, so that Jdbi never begins or ends one, and
+ * statements share the connection of the entities of the same transaction.
+ */
 @Dependent
 public class Database {
 
-    /** Statements run on the connection of the current transaction, or by themselves where there is none. */
+    /**
+     * Statements run on the connection of the current transaction, or by themselves where there is none. Records are mapped
+     * by the names of their components, JSON columns by the mapper of the APIs.
+     */
     @Produces
     @Singleton
-    Jdbi jdbi(AgroalDataSource dataSource) {
-        Jdbi jdbi = Jdbi.create(dataSource).setTransactionHandler(new CMTTransactionHandler());
+    Jdbi jdbi(
+            AgroalDataSource dataSource,
+            ObjectMapper json,
+            EntityManager entities,
+            TransactionSynchronizationRegistry transaction) {
+        Jdbi jdbi = Jdbi.create(dataSource)
+                .setTransactionHandler(new CMTTransactionHandler())
+                .installPlugin(new PostgresPlugin())
+                .installPlugin(new Jackson2Plugin());
+        jdbi.getConfig(Jackson2Config.class).setMapper(json);
+        jdbi.getConfig(SqlStatements.class).addCustomizer(new FlushFirst(entities, transaction));
         // A message with the bound values would carry customers' data into logs.
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(StatementExceptions.MessageRendering.NONE);
         jdbi.getConfig(Handles.class).setForceEndTransactions(false);
+        // Jdbi's own way for an instant leads over the Julian calendar, which is days away before 1582.
+        jdbi.registerArgument(new InstantArgumentFactory());
+        jdbi.registerColumnMapper(Instant.class, (row, column, context) -> {
+            OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+            return time == null ? null : time.toInstant();
+        });
+        jdbi.registerRowMapper(new RecordMapperFactory());
+        // Records of rows are package-private.
+        jdbi.getConfig(ReflectionMappers.class)
+                .setAccessibleObjectStrategy(AccessibleObjectStrategy.FORCE_MAKE_ACCESSIBLE);
         jdbi.registerArrayType(UUID.class, "uuid");
         jdbi.registerArrayType(String.class, "text");
         jdbi.registerArrayType(Long.class, "int8");
@@ -40,6 +88,28 @@ public class Database {
         jdbi.registerArrayType(LocalDateTime.class, "timestamp", Database::text);
         jdbi.registerArrayType(LocalDate.class, "date", Database::text);
         return jdbi;
+    }
+
+    private static final class InstantArgumentFactory extends AbstractArgumentFactory<Instant> {
+
+        InstantArgumentFactory() {
+            super(Types.TIMESTAMP_WITH_TIMEZONE);
+        }
+
+        @Override
+        protected Argument build(Instant value, ConfigRegistry config) {
+            return (position, statement, context) -> statement.setObject(position, value.atOffset(ZoneOffset.UTC));
+        }
+    }
+
+    private static final class RecordMapperFactory implements RowMapperFactory {
+
+        @Override
+        public Optional<RowMapper<?>> build(Type type, ConfigRegistry config) {
+            return type instanceof Class<?> raw && raw.isRecord()
+                    ? Optional.of(ConstructorMapper.of(raw))
+                    : Optional.empty();
+        }
     }
 
     private static @Nullable String text(@Nullable Object value) {
@@ -74,10 +144,22 @@ public class Database {
     /** Whether a transaction was ended for the sake of another one; done again as a whole, it may succeed at once. */
     public static boolean isUndecided(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql
-                    && sql.getSQLState() != null
-                    && sql.getSQLState().startsWith("40")) {
+            if (cause instanceof OptimisticLockException
+                    || cause instanceof SQLException sql
+                            && sql.getSQLState() != null
+                            && sql.getSQLState().startsWith("40")) {
                 return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a statement or a flush was refused by the constraint of that name. */
+    public static boolean isRefusedBy(Throwable failure, String constraint) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PSQLException refused) {
+                ServerErrorMessage message = refused.getServerErrorMessage();
+                return message != null && constraint.equals(message.getConstraint());
             }
         }
         return false;

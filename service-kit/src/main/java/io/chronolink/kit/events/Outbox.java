@@ -8,6 +8,7 @@ import io.chronolink.events.EventTypes.EventType;
 import io.chronolink.events.Topic;
 import io.chronolink.events.Topics;
 import jakarta.inject.Singleton;
+import jakarta.persistence.EntityManager;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -47,11 +49,13 @@ public class Outbox {
     });
 
     private final Jdbi jdbi;
+    private final EntityManager entities;
     private final Clock clock;
     private final Tally tally;
 
-    Outbox(Jdbi jdbi, Clock clock, Tally tally) {
+    Outbox(Jdbi jdbi, EntityManager entities, Clock clock, Tally tally) {
         this.jdbi = jdbi;
+        this.entities = entities;
         this.clock = clock;
         this.tally = tally;
     }
@@ -59,6 +63,16 @@ public class Outbox {
     /** {@link #append(Collection)} for one event of a record that lives on. */
     public void append(Cause cause, Event event) {
         append(List.of(Outgoing.of(cause, event)));
+    }
+
+    /**
+     * Appends the event of an entity that was made or changed.
+     *
+     * @param event is asked when the entity is written, since only then it has the version that the event tells
+     */
+    public void append(Cause cause, Supplier<? extends Event> event) {
+        entities.flush();
+        append(cause, event.get());
     }
 
     /**

@@ -1,17 +1,18 @@
 package io.chronolink.kit.login;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
+import io.chronolink.kit.database.Database;
 import io.chronolink.kit.tenancy.Tenancy;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
-import java.util.Arrays;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -19,8 +20,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.StatementContext;
 
 /** Users with passwords, and their sessions. What is stored of a password or token does not give it away. */
 @Singleton
@@ -32,7 +31,8 @@ public class Logins {
     /** Compared with where there is no such user, so that the answer takes as long. */
     private static final String NOBODY = BCrypt.withDefaults().hashToString(COST, "nobody".toCharArray());
 
-    private final Jdbi jdbi;
+    private final LoginUserRepository users;
+    private final LoginSessionRepository sessions;
     private final Tenancy tenancy;
     private final Clock clock;
     private final boolean enabled;
@@ -49,12 +49,14 @@ public class Logins {
     public record User(String username, String tenant, Set<String> roles) {}
 
     Logins(
-            Jdbi jdbi,
+            LoginUserRepository users,
+            LoginSessionRepository sessions,
             Tenancy tenancy,
             Clock clock,
             @ConfigProperty(name = "chronolink.login.enabled") boolean enabled,
             @ConfigProperty(name = "chronolink.login.lifetime") Duration lifetime) {
-        this.jdbi = jdbi;
+        this.users = users;
+        this.sessions = sessions;
         this.tenancy = tenancy;
         this.clock = clock;
         this.enabled = enabled;
@@ -68,63 +70,46 @@ public class Logins {
 
     /** Begins a session; empty where name and password do not belong together. */
     public Optional<Session> login(String username, String password) {
-        Optional<String> hash = asNobody(() -> jdbi.withHandle(
-                handle -> handle.createQuery("select password_hash from login_user where username = :username")
-                        .bind("username", username)
-                        .mapTo(String.class)
-                        .findOne()));
+        // Outside of the transaction, which must not have a connection for as long as the comparison takes.
+        Optional<String> hash = asNobody(() -> users.findByIdOptional(username)).map(user -> user.passwordHash);
         boolean right = BCrypt.verifyer()
                 .verify(bytes(password), hash.orElse(NOBODY).getBytes(StandardCharsets.UTF_8))
                 .verified;
-        return right && hash.isPresent() ? Optional.of(begin(username)) : Optional.empty();
+        return right && hash.isPresent() ? begin(username) : Optional.empty();
     }
 
     /** Begins another session of whoever has one; empty once that has ended. */
     public Optional<Session> renew(String token) {
-        return session(token).map(user -> begin(user.username()));
+        return session(token).flatMap(user -> begin(user.username()));
     }
 
-    private Session begin(String username) {
+    /** Empty if the user was deleted meanwhile. */
+    private Optional<Session> begin(String username) {
         String token = UUID.randomUUID().toString();
-        asNobody(() -> jdbi.withHandle(handle -> handle.createUpdate("""
-                        with ended as (delete from login_session where expires_at < :now)
-                        insert into login_session (token_hash, username, expires_at)
-                        values (:token, :username, :expires)
-                        """)
-                .bind("now", clock.instant().atOffset(ZoneOffset.UTC))
-                .bind("token", hash(token))
-                .bind("username", username)
-                .bind("expires", clock.instant().plus(lifetime).atOffset(ZoneOffset.UTC))
-                .execute()));
-        return new Session(token, session(token).orElseThrow());
+        Instant now = clock.instant();
+        return asNobody(() -> {
+            sessions.deleteEnded(now);
+            return users.findByIdOptional(username).map(user -> {
+                sessions.persist(new LoginSessionEntity(hash(token), user, now.plus(lifetime)));
+                return new Session(token, user.user());
+            });
+        });
     }
 
     /** Ends a session; does nothing for a token that belongs to none. */
     public void logout(String token) {
-        asNobody(() ->
-                jdbi.withHandle(handle -> handle.createUpdate("delete from login_session where token_hash = :token")
-                        .bind("token", hash(token))
-                        .execute()));
+        asNobody(() -> sessions.deleteById(hash(token)));
     }
 
     /** Who has the session, with the roles of this moment; empty once it has ended. */
     Optional<User> session(String token) {
-        return asNobody(() -> jdbi.withHandle(handle -> handle.createQuery("""
-                        select u.username, u.tenant, u.roles from login_session s join login_user u using (username)
-                        where s.token_hash = :token and s.expires_at > :now
-                        """)
-                .bind("token", hash(token))
-                .bind("now", clock.instant().atOffset(ZoneOffset.UTC))
-                .map(Logins::user)
-                .findOne()));
+        return asNobody(() -> sessions.live(hash(token), clock.instant()).map(session -> session.user.user()));
     }
 
     /** The users of a tenant, by name. */
+    @Transactional
     List<User> users(String tenant) {
-        return jdbi.withHandle(handle ->
-                handle.createQuery("""
-                        select username, tenant, roles from login_user where tenant = :tenant order by username
-                        """).bind("tenant", tenant).map(Logins::user).list());
+        return users.ofTenant(tenant).stream().map(LoginUserEntity::user).toList();
     }
 
     /**
@@ -135,46 +120,38 @@ public class Logins {
      */
     boolean save(User user, String password) {
         String hash = new String(BCrypt.withDefaults().hash(COST, bytes(password)), StandardCharsets.UTF_8);
-        return jdbi.inTransaction(handle -> {
-            int saved = handle.createUpdate("""
-                            insert into login_user as u (username, tenant, password_hash, roles)
-                            values (:username, :tenant, :hash, :roles)
-                            on conflict (username) do update
-                            set password_hash = excluded.password_hash, roles = excluded.roles
-                            where u.tenant = excluded.tenant
-                            """)
-                    .bind("username", user.username())
-                    .bind("tenant", user.tenant())
-                    .bind("hash", hash)
-                    .bindArray("roles", String.class, user.roles())
-                    .execute();
-            if (saved == 1) {
-                handle.createUpdate("delete from login_session where username = :username")
-                        .bind("username", user.username())
-                        .execute();
+        try {
+            return QuarkusTransaction.requiringNew().call(() -> {
+                LoginUserEntity stored = users.findById(user.username(), LockModeType.PESSIMISTIC_WRITE);
+                if (stored == null) {
+                    users.persistAndFlush(new LoginUserEntity(user, hash));
+                } else if (stored.tenant.equals(user.tenant())) {
+                    stored.passwordHash = hash;
+                    stored.roles = List.copyOf(user.roles());
+                    sessions.deleteOf(stored);
+                } else {
+                    return false;
+                }
+                return true;
+            });
+        } catch (RuntimeException e) {
+            // Somebody else created the name at the same moment.
+            if (Database.isRefusedBy(e, "login_user_pkey")) {
+                return false;
             }
-            return saved == 1;
-        });
+            throw e;
+        }
     }
 
     /** Deletes a tenant's user with all sessions; returns whether there was one. */
+    @Transactional
     boolean delete(String tenant, String username) {
-        return jdbi.withHandle(
-                handle -> handle.createUpdate("delete from login_user where tenant = :tenant and username = :username")
-                                .bind("tenant", tenant)
-                                .bind("username", username)
-                                .execute()
-                        == 1);
+        return users.delete(tenant, username);
     }
 
     /** Whoever logs in acts for no tenant yet. */
     private <T> T asNobody(Supplier<T> work) {
-        return tenancy.as(List.of(), work);
-    }
-
-    private static User user(ResultSet row, StatementContext context) throws SQLException {
-        return new User(row.getString("username"), row.getString("tenant"), Set.copyOf(Arrays.asList((String[])
-                row.getArray("roles").getArray())));
+        return tenancy.as(List.of(), () -> QuarkusTransaction.requiringNew().call(work::get));
     }
 
     /** BCrypt takes 72 bytes; a hash of the password has no such bound. */

@@ -18,8 +18,6 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.util.PSQLException;
-import org.postgresql.util.ServerErrorMessage;
 
 /** Turns whatever goes wrong in a request into the service's own error shape. */
 @Singleton
@@ -116,21 +114,16 @@ class Failures {
         if (failure != null) {
             return render(failure);
         }
-        SQLException sql = cause(e, SQLException.class);
-        if (sql instanceof PSQLException refused && isOfTooLargeEvent(refused)) {
+        if (Database.isRefusedBy(e, OUTBOX_PAYLOAD_FITS)) {
             return render(Failure.tooLarge("The record is too large to be told to others."));
         }
+        SQLException sql = cause(e, SQLException.class);
         if (sql != null
                 && (UNTRANSLATABLE_CHARACTER.equals(sql.getSQLState())
                         || CHARACTER_NOT_IN_REPERTOIRE.equals(sql.getSQLState()))) {
             return render(Failure.of(Failure.Kind.INVALID, "A text contains a character that cannot be stored."));
         }
         return render(unexpected(e));
-    }
-
-    private static boolean isOfTooLargeEvent(PSQLException refused) {
-        ServerErrorMessage message = refused.getServerErrorMessage();
-        return message != null && OUTBOX_PAYLOAD_FITS.equals(message.getConstraint());
     }
 
     private Response render(Failure failure) {

@@ -1,0 +1,74 @@
+package io.chronolink.schedule.domain;
+
+import io.chronolink.kit.database.RecordKey;
+import io.chronolink.kit.events.Cause;
+import io.chronolink.kit.events.Outbox;
+import io.chronolink.kit.events.Outgoing;
+import io.chronolink.kit.links.LinkChange;
+import io.chronolink.kit.links.LinkKey;
+import io.chronolink.schedule.domain.BoundSchedules.Bound;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Lets schedules follow the links that they are bound to. */
+@Singleton
+public class ScheduleFollower {
+
+    private final BoundSchedules bound;
+    private final Outbox outbox;
+    private final Clock clock;
+
+    ScheduleFollower(BoundSchedules bound, Outbox outbox, Clock clock) {
+        this.bound = bound;
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    /**
+     * Lets bound schedules follow their links, set-wise.
+     *
+     * @return how many schedules really changed, by cause
+     */
+    public Map<Cause, Integer> follow(Collection<LinkChange> changes) {
+        Map<LinkKey, LinkChange> byLink = new LinkedHashMap<>();
+        changes.forEach(change ->
+                byLink.put(new LinkKey(change.link().tenant(), change.link().linkId()), change));
+        if (byLink.isEmpty()) {
+            return Map.of();
+        }
+        Map<RecordKey, LinkChange> bySchedule = new HashMap<>();
+        Map<RecordKey, List<Period>> wanted = new LinkedHashMap<>();
+        Set<RecordKey> unbound = new HashSet<>();
+        for (Bound each : bound.lock(byLink.keySet())) {
+            LinkChange change = byLink.get(each.link());
+            if (change != null) {
+                bySchedule.put(each.schedule(), change);
+                wanted.put(each.schedule(), DerivedPeriods.of(change.link()));
+                if (change.link().deleted()) {
+                    unbound.add(each.schedule());
+                }
+            }
+        }
+        Set<RecordKey> changed = new HashSet<>(bound.replaceDerived(wanted));
+        changed.addAll(unbound);
+        List<Outgoing> events = new ArrayList<>();
+        bound.raise(changed, unbound, clock.instant()).forEach((key, schedule) -> {
+            LinkChange change = bySchedule.get(key);
+            if (change != null) {
+                events.add(Outgoing.of(change.cause(), schedule.saved()));
+            }
+        });
+        outbox.append(events);
+        Map<Cause, Integer> effects = new HashMap<>();
+        events.forEach(event -> effects.merge(event.cause(), 1, Integer::sum));
+        return effects;
+    }
+}
