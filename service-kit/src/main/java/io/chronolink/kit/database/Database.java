@@ -8,6 +8,8 @@ import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.OptimisticLockException;
 import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
@@ -19,6 +21,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handles;
@@ -28,9 +31,7 @@ import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.config.ConfigRegistry;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.mapper.RowMapperFactory;
-import org.jdbi.v3.core.mapper.reflect.AccessibleObjectStrategy;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
-import org.jdbi.v3.core.mapper.reflect.ReflectionMappers;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.transaction.CMTTransactionHandler;
@@ -75,9 +76,6 @@ public class Database {
             return time == null ? null : time.toInstant();
         });
         jdbi.registerRowMapper(new RecordMapperFactory());
-        // Records of rows are package-private.
-        jdbi.getConfig(ReflectionMappers.class)
-                .setAccessibleObjectStrategy(AccessibleObjectStrategy.FORCE_MAKE_ACCESSIBLE);
         jdbi.registerArrayType(UUID.class, "uuid");
         jdbi.registerArrayType(String.class, "text");
         jdbi.registerArrayType(Long.class, "int8");
@@ -102,13 +100,26 @@ public class Database {
         }
     }
 
+    /** Maps rows to records, which may be package-private. */
     private static final class RecordMapperFactory implements RowMapperFactory {
 
         @Override
         public Optional<RowMapper<?>> build(Type type, ConfigRegistry config) {
             return type instanceof Class<?> raw && raw.isRecord()
-                    ? Optional.of(ConstructorMapper.of(raw))
+                    ? Optional.of(ConstructorMapper.of(constructor(raw)))
                     : Optional.empty();
+        }
+
+        private static Constructor<?> constructor(Class<?> type) {
+            try {
+                Constructor<?> constructor = type.getDeclaredConstructor(Arrays.stream(type.getRecordComponents())
+                        .map(RecordComponent::getType)
+                        .toArray(Class<?>[]::new));
+                constructor.setAccessible(true);
+                return constructor;
+            } catch (NoSuchMethodException e) {
+                throw new IllegalStateException("Every record has a constructor of its components", e);
+            }
         }
     }
 

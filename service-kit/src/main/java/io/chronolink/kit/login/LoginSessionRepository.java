@@ -11,7 +11,10 @@ class LoginSessionRepository implements PanacheRepositoryBase<LoginSessionEntity
 
     /** The session with its user, unless it has ended. */
     Optional<LoginSessionEntity> live(byte[] tokenHash, Instant now) {
-        return find("from LoginSessionEntity s join fetch s.user where s.tokenHash = ?1 and s.expiresAt > ?2", tokenHash, now)
+        return find(
+                        "from LoginSessionEntity s join fetch s.user where s.tokenHash = ?1 and s.expiresAt > ?2",
+                        tokenHash,
+                        now)
                 .singleResultOptional();
     }
 
