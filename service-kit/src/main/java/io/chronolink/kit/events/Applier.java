@@ -100,9 +100,9 @@ class Applier {
      * @return false, with nothing kept, if the events themselves are at fault
      * @throws OffsetsTaken if another instance has applied these partitions meanwhile
      */
-    boolean apply(List<Incoming> incoming, TopicConsumer<?> handler, Map<TopicPartition, Long> offsets) {
+    boolean apply(List<ReadEvent> read, TopicConsumer<?> handler, Map<TopicPartition, Long> offsets) {
         try {
-            inTransaction(incoming, offsets, () -> applyAll(incoming, handler));
+            inTransaction(read, offsets, () -> applyAll(read, handler));
             return true;
         } catch (OffsetsTaken e) {
             throw e;
@@ -110,17 +110,17 @@ class Applier {
             if (Database.isTransient(e)) {
                 throw e;
             }
-            if (incoming.size() == 1) {
-                LOG.errorf(e, "An event cannot be applied and is parked: %s", describe(incoming.get(0)));
+            if (read.size() == 1) {
+                LOG.errorf(e, "An event cannot be applied and is parked: %s", describe(read.get(0)));
             } else {
-                LOG.warnf("%d events are applied one by one: %s", incoming.size(), e.getMessage());
+                LOG.warnf("%d events are applied one by one: %s", read.size(), e.getMessage());
             }
             return false;
         }
     }
 
     /** Parks an event that was refused when it was applied alone. */
-    void park(Incoming refused, Map<TopicPartition, Long> offsets) {
+    void park(ReadEvent refused, Map<TopicPartition, Long> offsets) {
         inTransaction(List.of(refused), offsets, () -> {
             Receipts receipts = new Receipts();
             park(List.of(new Parked(refused, "The event cannot be applied; the log tells why.")), receipts);
@@ -158,10 +158,10 @@ class Applier {
         });
     }
 
-    private void inTransaction(List<Incoming> incoming, Map<TopicPartition, Long> offsets, Runnable work) {
+    private void inTransaction(List<ReadEvent> read, Map<TopicPartition, Long> offsets, Runnable work) {
         Map<TopicPartition, Long> next = new HashMap<>();
         Set<String> tenants = new HashSet<>();
-        for (Incoming one : incoming) {
+        for (ReadEvent one : read) {
             next.put(one.partition(), one.record().offset() + 1);
             if (one.received() != null) {
                 tenants.add(one.received().tenant());
@@ -198,13 +198,13 @@ class Applier {
         }
     }
 
-    private void applyAll(List<Incoming> incoming, TopicConsumer<?> handler) {
+    private void applyAll(List<ReadEvent> read, TopicConsumer<?> handler) {
         Receipts receipts = new Receipts();
-        Set<String> recordsWithParked = recordsWithParked(incoming, handler.topic());
+        Set<String> recordsWithParked = recordsWithParked(read, handler.topic());
         List<Parked> parked = new ArrayList<>();
         List<Received<Event>> events = new ArrayList<>();
-        Set<UUID> fresh = intoInbox(incoming);
-        for (Incoming one : incoming) {
+        Set<UUID> fresh = intoInbox(read);
+        for (ReadEvent one : read) {
             if (one.unreadable() != null) {
                 parked.add(new Parked(one, one.unreadable()));
             } else if (one.isUnknown()) {
@@ -271,10 +271,10 @@ class Applier {
     }
 
     /** The ids of those events that were not here before; what is too old to be remembered counts as new. */
-    private Set<UUID> intoInbox(List<Incoming> incoming) {
+    private Set<UUID> intoInbox(List<ReadEvent> read) {
         Set<UUID> fresh = new HashSet<>();
         Map<UUID, Integer> remembered = new LinkedHashMap<>();
-        for (Incoming one : incoming) {
+        for (ReadEvent one : read) {
             Received<Event> received = one.received();
             if (received != null && isRemembered(received)) {
                 remembered.put(received.eventId(), slot(received.time()));
@@ -309,8 +309,8 @@ class Applier {
         return (int) Math.floorMod(time.atZone(ZoneOffset.UTC).toLocalDate().toEpochDay(), (long) SLOTS);
     }
 
-    private Set<String> recordsWithParked(List<Incoming> incoming, Topic topic) {
-        Set<String> keys = incoming.stream().map(Incoming::key).collect(Collectors.toSet());
+    private Set<String> recordsWithParked(List<ReadEvent> read, Topic topic) {
+        Set<String> keys = read.stream().map(ReadEvent::key).collect(Collectors.toSet());
         return jdbi.withHandle(handle -> handle.createQuery(
                         "select distinct record_key from parked_event where topic = :topic and record_key = any (:keys)")
                 .bind("topic", topic.name())
@@ -327,15 +327,15 @@ class Applier {
             return;
         }
         // Not fresh any more in a batch, new when an event is parked after it was tried alone.
-        intoInbox(parked.stream().map(Parked::incoming).toList());
+        intoInbox(parked.stream().map(Parked::read).toList());
         jdbi.useHandle(handle -> insertParked(handle, parked));
         for (Parked one : parked) {
-            Topic topic = topic(one.incoming().record().topic());
-            if (one.incoming().received() != null) {
-                receipts.parked(one.incoming().received(), topic);
+            Topic topic = topic(one.read().record().topic());
+            if (one.read().received() != null) {
+                receipts.parked(one.read().received(), topic);
             }
             metrics.counter("chronolink.events.parked", "topic", topic.name()).increment();
-            LOG.warnf("Parked: %s: %s", describe(one.incoming()), one.reason());
+            LOG.warnf("Parked: %s: %s", describe(one.read()), one.reason());
         }
     }
 
@@ -349,18 +349,18 @@ class Applier {
                 on conflict (topic, partition, record_offset) do nothing
                 """);
         for (Parked one : parked) {
-            Received<Event> received = one.incoming().received();
+            Received<Event> received = one.read().received();
             batch.bind("id", UuidCreator.getTimeOrderedEpoch())
-                    .bind("topic", one.incoming().record().topic())
-                    .bind("partition", one.incoming().record().partition())
-                    .bind("offset", one.incoming().record().offset())
-                    .bind("key", one.incoming().key())
-                    .bind("tenant", one.incoming().header(Headers.TENANT))
+                    .bind("topic", one.read().record().topic())
+                    .bind("partition", one.read().record().partition())
+                    .bind("offset", one.read().record().offset())
+                    .bind("key", one.read().key())
+                    .bind("tenant", one.read().header(Headers.TENANT))
                     .bindByType("eventId", received == null ? null : received.eventId(), UUID.class)
-                    .bind("type", one.incoming().header(Headers.TYPE))
+                    .bind("type", one.read().header(Headers.TYPE))
                     .bindByType("operationId", received == null ? null : received.operationId(), UUID.class)
-                    .bind("headers", EventJson.write(one.incoming().headers()))
-                    .bind("payload", one.incoming().record().value())
+                    .bind("headers", EventJson.write(one.read().headers()))
+                    .bind("payload", one.read().record().value())
                     .bind("reason", one.reason())
                     .bind("now", clock.instant().atOffset(ZoneOffset.UTC))
                     .add();
@@ -376,9 +376,9 @@ class Applier {
     }
 
     /** Where a record stands; nothing of its content, which is not for logs. */
-    private static String describe(Incoming incoming) {
-        return incoming.record().topic() + "-" + incoming.record().partition() + "@"
-                + incoming.record().offset();
+    private static String describe(ReadEvent read) {
+        return read.record().topic() + "-" + read.record().partition() + "@"
+                + read.record().offset();
     }
 
     private static <S extends SqlStatement<S>> S bindPartitions(S statement, Collection<TopicPartition> partitions) {
@@ -402,7 +402,7 @@ class Applier {
         }
     }
 
-    private record Parked(Incoming incoming, String reason) {}
+    private record Parked(ReadEvent read, String reason) {}
 
     /** The words about one transaction's events, one for each operation. */
     private final class Receipts {

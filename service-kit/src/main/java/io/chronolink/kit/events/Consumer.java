@@ -68,7 +68,7 @@ class Consumer {
     private final Map<TopicPartition, Long> offsets = new HashMap<>();
 
     /** Read, but not applied yet; touched by the consumer's thread only. */
-    private final List<Incoming> receipts = new ArrayList<>();
+    private final List<ReadEvent> receipts = new ArrayList<>();
 
     private long gatheringSince;
 
@@ -169,33 +169,33 @@ class Consumer {
     private void apply(ConsumerRecords<byte[], byte[]> records) throws InterruptedException {
         for (Topic topic : Topics.all()) {
             TopicConsumer<?> handler = handlers.get(topic.name());
-            List<Incoming> incoming = new ArrayList<>();
-            records.records(topic.name()).forEach(record -> incoming.add(Incoming.of(record)));
+            List<ReadEvent> read = new ArrayList<>();
+            records.records(topic.name()).forEach(record -> read.add(ReadEvent.of(record)));
             if (topic.equals(Topics.OPERATION_RECEIPTS)) {
-                gather(incoming);
-                incoming.clear();
+                gather(read);
+                read.clear();
                 if (receipts.size() >= batch || System.nanoTime() - gatheringSince >= GATHERING.toNanos()) {
-                    incoming.addAll(receipts);
+                    read.addAll(receipts);
                     receipts.clear();
                 }
             }
-            if (handler != null && !incoming.isEmpty()) {
-                apply(incoming, handler);
+            if (handler != null && !read.isEmpty()) {
+                apply(read, handler);
             }
         }
     }
 
-    private void gather(List<Incoming> more) {
+    private void gather(List<ReadEvent> more) {
         if (receipts.isEmpty()) {
             gatheringSince = System.nanoTime();
         }
         receipts.addAll(more);
     }
 
-    private void apply(List<Incoming> incoming, TopicConsumer<?> handler) throws InterruptedException {
-        if (!withPatience(() -> applier.apply(incoming, handler, offsets))) {
-            for (Incoming one : incoming) {
-                List<Incoming> alone = List.of(one);
+    private void apply(List<ReadEvent> read, TopicConsumer<?> handler) throws InterruptedException {
+        if (!withPatience(() -> applier.apply(read, handler, offsets))) {
+            for (ReadEvent one : read) {
+                List<ReadEvent> alone = List.of(one);
                 if (!withPatience(() -> applier.apply(alone, handler, offsets))) {
                     withPatience(() -> {
                         applier.park(one, offsets);

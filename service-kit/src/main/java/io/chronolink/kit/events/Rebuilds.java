@@ -69,7 +69,7 @@ class Rebuilds {
 
     private record Counts(int records, int refused) {}
 
-    private record Staged(String key, Incoming incoming) {}
+    private record Staged(String key, ReadEvent read) {}
 
     private static final Logger LOG = Logger.getLogger(Rebuilds.class);
     private static final long LOCK = 0x7265_6275_696c_64L;
@@ -271,16 +271,16 @@ class Rebuilds {
             ends.forEach((partition, end) ->
                     until.put(partition, Math.min(end, Objects.requireNonNullElse(present.get(partition), 0L))));
             while (until.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                Map<String, Incoming> last = new LinkedHashMap<>();
+                Map<String, ReadEvent> last = new LinkedHashMap<>();
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     long end = until.getOrDefault(new TopicPartition(record.topic(), record.partition()), 0L);
-                    Incoming incoming = Incoming.of(record);
-                    Received<Event> received = incoming.received();
+                    ReadEvent read = ReadEvent.of(record);
+                    Received<Event> received = read.received();
                     if (received != null
                             && record.offset() < end
                             && (tenant == null || tenant.equals(received.tenant()))
                             && !parked.contains(record.topic() + "-" + record.partition() + "@" + record.offset())) {
-                        last.put(record.topic() + "/" + incoming.key(), incoming);
+                        last.put(record.topic() + "/" + read.key(), read);
                     }
                 }
                 keep(handle, last.values());
@@ -289,7 +289,7 @@ class Rebuilds {
         handle.execute("analyze rebuild_record");
     }
 
-    private static void keep(Handle handle, Iterable<Incoming> last) {
+    private static void keep(Handle handle, Iterable<ReadEvent> last) {
         PreparedBatch rows = handle.prepareBatch("""
                 insert into rebuild_record values (:topic, :key, :tenant, :partition, :offset,
                                                    cast(:headers as jsonb), :payload)
@@ -297,7 +297,7 @@ class Rebuilds {
                 set tenant = excluded.tenant, partition = excluded.partition, record_offset = excluded.record_offset,
                     headers = excluded.headers, payload = excluded.payload
                 """);
-        for (Incoming one : last) {
+        for (ReadEvent one : last) {
             rows.bind("topic", one.record().topic())
                     .bind("key", one.key())
                     .bind("tenant", one.header(Headers.TENANT))
@@ -348,7 +348,7 @@ class Rebuilds {
     @SuppressWarnings("unchecked")
     private <E extends Event> boolean isRestored(Handle handle, TopicConsumer<E> handler, List<Staged> part, UUID id) {
         List<Received<E>> events = part.stream()
-                .map(staged -> Objects.requireNonNull(staged.incoming().received()))
+                .map(staged -> Objects.requireNonNull(staged.read().received()))
                 .map(event -> (Received<E>) (Received<?>)
                         new Received<>(event.eventId(), event.event(), event.tenant(), id, event.time(), null))
                 .toList();
@@ -378,7 +378,7 @@ class Rebuilds {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("The staged headers cannot be read", e);
         }
-        return new Staged(key, Incoming.of(record));
+        return new Staged(key, ReadEvent.of(record));
     }
 
     private KafkaConsumer<byte[], byte[]> consumer() {
