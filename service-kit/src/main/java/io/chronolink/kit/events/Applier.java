@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -32,7 +31,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.SqlStatement;
 
 /** Applies events in transactions: offsets, inbox, the service's own handlers, receipts. */
 @Singleton
@@ -44,6 +42,7 @@ class Applier {
     private static final Duration CLOCK_SKEW = Duration.ofDays(1);
 
     private final Jdbi jdbi;
+    private final Offsets offsets;
     private final Outbox outbox;
     private final Tally tally;
     private final Tenancy tenancy;
@@ -54,6 +53,7 @@ class Applier {
 
     Applier(
             Jdbi jdbi,
+            Offsets offsets,
             Outbox outbox,
             Tally tally,
             Tenancy tenancy,
@@ -62,6 +62,7 @@ class Applier {
             Traces traces,
             @ConfigProperty(name = "quarkus.application.name") String service) {
         this.jdbi = jdbi;
+        this.offsets = offsets;
         this.outbox = outbox;
         this.tally = tally;
         this.tenancy = tenancy;
@@ -71,40 +72,17 @@ class Applier {
         this.service = service;
     }
 
-    /** The next offset of each partition as the database holds it; 0 for one that was never read. */
-    Map<TopicPartition, Long> offsets(Collection<TopicPartition> partitions) {
-        return jdbi.withHandle(handle -> {
-            bindPartitions(handle.createUpdate("""
-                                    insert into consumer_offset (topic, partition, next_offset)
-                                    select topic, partition, 0 from unnest(:topics, :partitions) as n (topic, partition)
-                                    order by topic, partition
-                                    on conflict do nothing
-                                    """), partitions).execute();
-            return bindPartitions(handle.createQuery("""
-                                    select o.topic, o.partition, o.next_offset
-                                    from consumer_offset o
-                                    join unnest(:topics, :partitions) as n (topic, partition) using (topic, partition)
-                                    """), partitions).reduceRows(new HashMap<>(), (stored, row) -> {
-                stored.put(
-                        new TopicPartition(
-                                row.getColumn("topic", String.class), row.getColumn("partition", Integer.class)),
-                        row.getColumn("next_offset", Long.class));
-                return stored;
-            });
-        });
-    }
-
     /**
-     * Applies records of one topic in one transaction and moves {@code offsets} on.
+     * Applies records of one topic in one transaction and moves the offsets on.
      *
      * @return false, with nothing kept, if the events themselves are at fault
-     * @throws OffsetsTaken if another instance has applied these partitions meanwhile
+     * @throws Offsets.OffsetsTaken if they are not this instance's to apply, or not yet
      */
-    boolean apply(List<ReadEvent> read, TopicConsumer<?> handler, Map<TopicPartition, Long> offsets) {
+    boolean apply(List<ReadEvent> read, TopicConsumer<?> handler) {
         try {
-            inTransaction(read, offsets, () -> applyAll(read, handler));
+            inTransaction(read, () -> applyAll(read, handler));
             return true;
-        } catch (OffsetsTaken e) {
+        } catch (Offsets.OffsetsTaken e) {
             throw e;
         } catch (RuntimeException e) {
             if (Database.isTransient(e)) {
@@ -120,8 +98,8 @@ class Applier {
     }
 
     /** Parks an event that was refused when it was applied alone. */
-    void park(ReadEvent refused, Map<TopicPartition, Long> offsets) {
-        inTransaction(List.of(refused), offsets, () -> {
+    void park(ReadEvent refused) {
+        inTransaction(List.of(refused), () -> {
             Receipts receipts = new Receipts();
             park(List.of(new Parked(refused, "The event cannot be applied; the log tells why.")), receipts);
             receipts.publish();
@@ -158,7 +136,7 @@ class Applier {
         });
     }
 
-    private void inTransaction(List<ReadEvent> read, Map<TopicPartition, Long> offsets, Runnable work) {
+    private void inTransaction(List<ReadEvent> read, Runnable work) {
         Map<TopicPartition, Long> next = new HashMap<>();
         Set<String> tenants = new HashSet<>();
         for (ReadEvent one : read) {
@@ -169,33 +147,12 @@ class Applier {
         }
         tenancy.as(tenants, () -> {
             QuarkusTransaction.requiringNew().run(() -> {
-                moveOffsets(offsets, next);
+                offsets.move(next);
                 work.run();
             });
             return true;
         });
-        offsets.putAll(next);
-    }
-
-    /** Whoever finds another offset than it expects has lost the partition and must not apply its events. */
-    private void moveOffsets(Map<TopicPartition, Long> offsets, Map<TopicPartition, Long> next) {
-        List<TopicPartition> partitions = List.copyOf(next.keySet());
-        int moved = jdbi.withHandle(handle -> bindPartitions(handle.createUpdate("""
-                                update consumer_offset o set next_offset = n.next
-                                from unnest(:topics, :partitions, :expected, :next)
-                                     as n (topic, partition, expected, next)
-                                where o.topic = n.topic and o.partition = n.partition and o.next_offset = n.expected
-                                """), partitions)
-                .bindArray(
-                        "expected",
-                        Long.class,
-                        partitions.stream().map(offsets::get).toList())
-                .bindArray(
-                        "next", Long.class, partitions.stream().map(next::get).toList())
-                .execute());
-        if (moved != partitions.size()) {
-            throw new OffsetsTaken();
-        }
+        offsets.moved(next);
     }
 
     private void applyAll(List<ReadEvent> read, TopicConsumer<?> handler) {
@@ -379,27 +336,6 @@ class Applier {
     private static String describe(ReadEvent read) {
         return read.record().topic() + "-" + read.record().partition() + "@"
                 + read.record().offset();
-    }
-
-    private static <S extends SqlStatement<S>> S bindPartitions(S statement, Collection<TopicPartition> partitions) {
-        return statement
-                .bindArray(
-                        "topics",
-                        String.class,
-                        partitions.stream().map(TopicPartition::topic).toList())
-                .bindArray(
-                        "partitions",
-                        Integer.class,
-                        partitions.stream().map(TopicPartition::partition).toList());
-    }
-
-    /** Another instance moved the offsets: this one must give up its batch and ask for its partitions anew. */
-    static final class OffsetsTaken extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        OffsetsTaken() {
-            super("Another instance has applied these events");
-        }
     }
 
     private record Parked(ReadEvent read, String reason) {}

@@ -12,6 +12,7 @@ import io.chronolink.kit.tenancy.Tenancy;
 import io.chronolink.kit.web.Failure;
 import io.quarkus.arc.All;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
@@ -32,7 +33,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
@@ -84,7 +84,8 @@ class Rebuilds {
     private final Tenancy tenancy;
     private final ObjectMapper json;
     private final Clock clock;
-    private final String bootstrapServers;
+    private final KafkaClientService clients;
+    private final TopicNames names;
     private final int batch;
 
     Rebuilds(
@@ -93,7 +94,8 @@ class Rebuilds {
             Tenancy tenancy,
             ObjectMapper json,
             Clock clock,
-            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
+            KafkaClientService clients,
+            TopicNames names,
             @ConfigProperty(name = "chronolink.consumer.batch") int batch) {
         this.jdbi = jdbi;
         Map<String, TopicConsumer<?>> byTopic = new LinkedHashMap<>();
@@ -106,7 +108,8 @@ class Rebuilds {
         this.tenancy = tenancy;
         this.json = json;
         this.clock = clock;
-        this.bootstrapServers = bootstrapServers;
+        this.clients = clients;
+        this.names = names;
         this.batch = batch;
     }
 
@@ -263,17 +266,18 @@ class Rebuilds {
                 .mapTo(String.class)
                 .set();
         try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-            consumer.assign(ends.keySet());
-            consumer.seekToBeginning(ends.keySet());
-            // A topic may have been cut off at its end, by whoever restored it.
-            Map<TopicPartition, Long> present = consumer.endOffsets(ends.keySet());
             Map<TopicPartition, Long> until = new HashMap<>();
-            ends.forEach((partition, end) ->
-                    until.put(partition, Math.min(end, Objects.requireNonNullElse(present.get(partition), 0L))));
+            ends.forEach((partition, end) -> until.put(names.onBroker(partition), end));
+            consumer.assign(until.keySet());
+            consumer.seekToBeginning(until.keySet());
+            // A topic may have been cut off at its end, by whoever restored it.
+            Map<TopicPartition, Long> present = consumer.endOffsets(until.keySet());
+            until.replaceAll((partition, end) -> Math.min(end, Objects.requireNonNullElse(present.get(partition), 0L)));
             while (until.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 Map<String, ReadEvent> last = new LinkedHashMap<>();
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    long end = until.getOrDefault(new TopicPartition(record.topic(), record.partition()), 0L);
+                for (ConsumerRecord<byte[], byte[]> polled : consumer.poll(POLL)) {
+                    long end = until.getOrDefault(new TopicPartition(polled.topic(), polled.partition()), 0L);
+                    ConsumerRecord<byte[], byte[]> record = names.ofContract(polled);
                     ReadEvent read = ReadEvent.of(record);
                     Received<Event> received = read.received();
                     if (received != null
@@ -381,17 +385,13 @@ class Rebuilds {
         return new Staged(key, ReadEvent.of(record));
     }
 
+    /** With the settings of the channel's, but of no group. */
     private KafkaConsumer<byte[], byte[]> consumer() {
-        return new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false,
-                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                        batch),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+        Map<String, Object> settings =
+                new HashMap<>(clients.getConsumer(Channels.EVENTS).configuration());
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "rebuild");
+        return new KafkaConsumer<>(settings);
     }
 
     private static boolean isLockFree(Handle handle) {
