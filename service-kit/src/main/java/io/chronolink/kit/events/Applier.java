@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -32,7 +31,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.SqlStatement;
 
 /** Applies events in transactions: offsets, inbox, the service's own handlers, receipts. */
 @Singleton
@@ -44,6 +42,7 @@ class Applier {
     private static final Duration CLOCK_SKEW = Duration.ofDays(1);
 
     private final Jdbi jdbi;
+    private final Offsets offsets;
     private final Outbox outbox;
     private final Tally tally;
     private final Tenancy tenancy;
@@ -54,6 +53,7 @@ class Applier {
 
     Applier(
             Jdbi jdbi,
+            Offsets offsets,
             Outbox outbox,
             Tally tally,
             Tenancy tenancy,
@@ -62,6 +62,7 @@ class Applier {
             Traces traces,
             @ConfigProperty(name = "quarkus.application.name") String service) {
         this.jdbi = jdbi;
+        this.offsets = offsets;
         this.outbox = outbox;
         this.tally = tally;
         this.tenancy = tenancy;
@@ -71,57 +72,34 @@ class Applier {
         this.service = service;
     }
 
-    /** The next offset of each partition as the database holds it; 0 for one that was never read. */
-    Map<TopicPartition, Long> offsets(Collection<TopicPartition> partitions) {
-        return jdbi.withHandle(handle -> {
-            bindPartitions(handle.createUpdate("""
-                                    insert into consumer_offset (topic, partition, next_offset)
-                                    select topic, partition, 0 from unnest(:topics, :partitions) as n (topic, partition)
-                                    order by topic, partition
-                                    on conflict do nothing
-                                    """), partitions).execute();
-            return bindPartitions(handle.createQuery("""
-                                    select o.topic, o.partition, o.next_offset
-                                    from consumer_offset o
-                                    join unnest(:topics, :partitions) as n (topic, partition) using (topic, partition)
-                                    """), partitions).reduceRows(new HashMap<>(), (stored, row) -> {
-                stored.put(
-                        new TopicPartition(
-                                row.getColumn("topic", String.class), row.getColumn("partition", Integer.class)),
-                        row.getColumn("next_offset", Long.class));
-                return stored;
-            });
-        });
-    }
-
     /**
-     * Applies records of one topic in one transaction and moves {@code offsets} on.
+     * Applies records of one topic in one transaction and moves the offsets on.
      *
      * @return false, with nothing kept, if the events themselves are at fault
-     * @throws OffsetsTaken if another instance has applied these partitions meanwhile
+     * @throws Offsets.OffsetsTaken if they are not this instance's to apply, or not yet
      */
-    boolean apply(List<Incoming> incoming, TopicConsumer<?> handler, Map<TopicPartition, Long> offsets) {
+    boolean apply(List<ReadEvent> read, TopicConsumer<?> handler) {
         try {
-            inTransaction(incoming, offsets, () -> applyAll(incoming, handler));
+            inTransaction(read, () -> applyAll(read, handler));
             return true;
-        } catch (OffsetsTaken e) {
+        } catch (Offsets.OffsetsTaken e) {
             throw e;
         } catch (RuntimeException e) {
             if (Database.isTransient(e)) {
                 throw e;
             }
-            if (incoming.size() == 1) {
-                LOG.errorf(e, "An event cannot be applied and is parked: %s", describe(incoming.get(0)));
+            if (read.size() == 1) {
+                LOG.errorf(e, "An event cannot be applied and is parked: %s", describe(read.get(0)));
             } else {
-                LOG.warnf("%d events are applied one by one: %s", incoming.size(), e.getMessage());
+                LOG.warnf("%d events are applied one by one: %s", read.size(), e.getMessage());
             }
             return false;
         }
     }
 
     /** Parks an event that was refused when it was applied alone. */
-    void park(Incoming refused, Map<TopicPartition, Long> offsets) {
-        inTransaction(List.of(refused), offsets, () -> {
+    void park(ReadEvent refused) {
+        inTransaction(List.of(refused), () -> {
             Receipts receipts = new Receipts();
             park(List.of(new Parked(refused, "The event cannot be applied; the log tells why.")), receipts);
             receipts.publish();
@@ -158,10 +136,10 @@ class Applier {
         });
     }
 
-    private void inTransaction(List<Incoming> incoming, Map<TopicPartition, Long> offsets, Runnable work) {
+    private void inTransaction(List<ReadEvent> read, Runnable work) {
         Map<TopicPartition, Long> next = new HashMap<>();
         Set<String> tenants = new HashSet<>();
-        for (Incoming one : incoming) {
+        for (ReadEvent one : read) {
             next.put(one.partition(), one.record().offset() + 1);
             if (one.received() != null) {
                 tenants.add(one.received().tenant());
@@ -169,42 +147,21 @@ class Applier {
         }
         tenancy.as(tenants, () -> {
             QuarkusTransaction.requiringNew().run(() -> {
-                moveOffsets(offsets, next);
+                offsets.move(next);
                 work.run();
             });
             return true;
         });
-        offsets.putAll(next);
+        offsets.moved(next);
     }
 
-    /** Whoever finds another offset than it expects has lost the partition and must not apply its events. */
-    private void moveOffsets(Map<TopicPartition, Long> offsets, Map<TopicPartition, Long> next) {
-        List<TopicPartition> partitions = List.copyOf(next.keySet());
-        int moved = jdbi.withHandle(handle -> bindPartitions(handle.createUpdate("""
-                                update consumer_offset o set next_offset = n.next
-                                from unnest(:topics, :partitions, :expected, :next)
-                                     as n (topic, partition, expected, next)
-                                where o.topic = n.topic and o.partition = n.partition and o.next_offset = n.expected
-                                """), partitions)
-                .bindArray(
-                        "expected",
-                        Long.class,
-                        partitions.stream().map(offsets::get).toList())
-                .bindArray(
-                        "next", Long.class, partitions.stream().map(next::get).toList())
-                .execute());
-        if (moved != partitions.size()) {
-            throw new OffsetsTaken();
-        }
-    }
-
-    private void applyAll(List<Incoming> incoming, TopicConsumer<?> handler) {
+    private void applyAll(List<ReadEvent> read, TopicConsumer<?> handler) {
         Receipts receipts = new Receipts();
-        Set<String> recordsWithParked = recordsWithParked(incoming, handler.topic());
+        Set<String> recordsWithParked = recordsWithParked(read, handler.topic());
         List<Parked> parked = new ArrayList<>();
         List<Received<Event>> events = new ArrayList<>();
-        Set<UUID> fresh = intoInbox(incoming);
-        for (Incoming one : incoming) {
+        Set<UUID> fresh = intoInbox(read);
+        for (ReadEvent one : read) {
             if (one.unreadable() != null) {
                 parked.add(new Parked(one, one.unreadable()));
             } else if (one.isUnknown()) {
@@ -271,10 +228,10 @@ class Applier {
     }
 
     /** The ids of those events that were not here before; what is too old to be remembered counts as new. */
-    private Set<UUID> intoInbox(List<Incoming> incoming) {
+    private Set<UUID> intoInbox(List<ReadEvent> read) {
         Set<UUID> fresh = new HashSet<>();
         Map<UUID, Integer> remembered = new LinkedHashMap<>();
-        for (Incoming one : incoming) {
+        for (ReadEvent one : read) {
             Received<Event> received = one.received();
             if (received != null && isRemembered(received)) {
                 remembered.put(received.eventId(), slot(received.time()));
@@ -309,8 +266,8 @@ class Applier {
         return (int) Math.floorMod(time.atZone(ZoneOffset.UTC).toLocalDate().toEpochDay(), (long) SLOTS);
     }
 
-    private Set<String> recordsWithParked(List<Incoming> incoming, Topic topic) {
-        Set<String> keys = incoming.stream().map(Incoming::key).collect(Collectors.toSet());
+    private Set<String> recordsWithParked(List<ReadEvent> read, Topic topic) {
+        Set<String> keys = read.stream().map(ReadEvent::key).collect(Collectors.toSet());
         return jdbi.withHandle(handle -> handle.createQuery(
                         "select distinct record_key from parked_event where topic = :topic and record_key = any (:keys)")
                 .bind("topic", topic.name())
@@ -327,15 +284,15 @@ class Applier {
             return;
         }
         // Not fresh any more in a batch, new when an event is parked after it was tried alone.
-        intoInbox(parked.stream().map(Parked::incoming).toList());
+        intoInbox(parked.stream().map(Parked::read).toList());
         jdbi.useHandle(handle -> insertParked(handle, parked));
         for (Parked one : parked) {
-            Topic topic = topic(one.incoming().record().topic());
-            if (one.incoming().received() != null) {
-                receipts.parked(one.incoming().received(), topic);
+            Topic topic = topic(one.read().record().topic());
+            if (one.read().received() != null) {
+                receipts.parked(one.read().received(), topic);
             }
             metrics.counter("chronolink.events.parked", "topic", topic.name()).increment();
-            LOG.warnf("Parked: %s: %s", describe(one.incoming()), one.reason());
+            LOG.warnf("Parked: %s: %s", describe(one.read()), one.reason());
         }
     }
 
@@ -349,18 +306,18 @@ class Applier {
                 on conflict (topic, partition, record_offset) do nothing
                 """);
         for (Parked one : parked) {
-            Received<Event> received = one.incoming().received();
+            Received<Event> received = one.read().received();
             batch.bind("id", UuidCreator.getTimeOrderedEpoch())
-                    .bind("topic", one.incoming().record().topic())
-                    .bind("partition", one.incoming().record().partition())
-                    .bind("offset", one.incoming().record().offset())
-                    .bind("key", one.incoming().key())
-                    .bind("tenant", one.incoming().header(Headers.TENANT))
+                    .bind("topic", one.read().record().topic())
+                    .bind("partition", one.read().record().partition())
+                    .bind("offset", one.read().record().offset())
+                    .bind("key", one.read().key())
+                    .bind("tenant", one.read().header(Headers.TENANT))
                     .bindByType("eventId", received == null ? null : received.eventId(), UUID.class)
-                    .bind("type", one.incoming().header(Headers.TYPE))
+                    .bind("type", one.read().header(Headers.TYPE))
                     .bindByType("operationId", received == null ? null : received.operationId(), UUID.class)
-                    .bind("headers", EventJson.write(one.incoming().headers()))
-                    .bind("payload", one.incoming().record().value())
+                    .bind("headers", EventJson.write(one.read().headers()))
+                    .bind("payload", one.read().record().value())
                     .bind("reason", one.reason())
                     .bind("now", clock.instant().atOffset(ZoneOffset.UTC))
                     .add();
@@ -376,33 +333,12 @@ class Applier {
     }
 
     /** Where a record stands; nothing of its content, which is not for logs. */
-    private static String describe(Incoming incoming) {
-        return incoming.record().topic() + "-" + incoming.record().partition() + "@"
-                + incoming.record().offset();
+    private static String describe(ReadEvent read) {
+        return read.record().topic() + "-" + read.record().partition() + "@"
+                + read.record().offset();
     }
 
-    private static <S extends SqlStatement<S>> S bindPartitions(S statement, Collection<TopicPartition> partitions) {
-        return statement
-                .bindArray(
-                        "topics",
-                        String.class,
-                        partitions.stream().map(TopicPartition::topic).toList())
-                .bindArray(
-                        "partitions",
-                        Integer.class,
-                        partitions.stream().map(TopicPartition::partition).toList());
-    }
-
-    /** Another instance moved the offsets: this one must give up its batch and ask for its partitions anew. */
-    static final class OffsetsTaken extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        OffsetsTaken() {
-            super("Another instance has applied these events");
-        }
-    }
-
-    private record Parked(Incoming incoming, String reason) {}
+    private record Parked(ReadEvent read, String reason) {}
 
     /** The words about one transaction's events, one for each operation. */
     private final class Receipts {

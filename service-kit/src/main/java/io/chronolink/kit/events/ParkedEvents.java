@@ -197,15 +197,15 @@ class ParkedEvents {
 
     /** Why the event cannot be applied, or null if it was. */
     private @Nullable String apply(Parked parked, String by, boolean dryRun) {
-        Incoming incoming = Incoming.of(record(parked));
+        ReadEvent read = ReadEvent.of(record(parked));
         TopicConsumer<?> handler = handlers.get(parked.topic());
-        if (incoming.unreadable() != null) {
-            return incoming.unreadable();
+        if (read.unreadable() != null) {
+            return read.unreadable();
         }
         if (handler == null) {
             return "This service does not listen to the topic any more.";
         }
-        Received<Event> received = incoming.received();
+        Received<Event> received = read.received();
         Set<String> tenants = received == null ? Set.of() : Set.of(received.tenant());
         try {
             tenancy.as(tenants, () -> {

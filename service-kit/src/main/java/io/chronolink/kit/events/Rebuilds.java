@@ -12,6 +12,7 @@ import io.chronolink.kit.tenancy.Tenancy;
 import io.chronolink.kit.web.Failure;
 import io.quarkus.arc.All;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
@@ -32,7 +33,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
@@ -69,7 +69,7 @@ class Rebuilds {
 
     private record Counts(int records, int refused) {}
 
-    private record Staged(String key, Incoming incoming) {}
+    private record Staged(String key, ReadEvent read) {}
 
     private static final Logger LOG = Logger.getLogger(Rebuilds.class);
     private static final long LOCK = 0x7265_6275_696c_64L;
@@ -84,7 +84,8 @@ class Rebuilds {
     private final Tenancy tenancy;
     private final ObjectMapper json;
     private final Clock clock;
-    private final String bootstrapServers;
+    private final KafkaClientService clients;
+    private final TopicNames names;
     private final int batch;
 
     Rebuilds(
@@ -93,7 +94,8 @@ class Rebuilds {
             Tenancy tenancy,
             ObjectMapper json,
             Clock clock,
-            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
+            KafkaClientService clients,
+            TopicNames names,
             @ConfigProperty(name = "chronolink.consumer.batch") int batch) {
         this.jdbi = jdbi;
         Map<String, TopicConsumer<?>> byTopic = new LinkedHashMap<>();
@@ -106,7 +108,8 @@ class Rebuilds {
         this.tenancy = tenancy;
         this.json = json;
         this.clock = clock;
-        this.bootstrapServers = bootstrapServers;
+        this.clients = clients;
+        this.names = names;
         this.batch = batch;
     }
 
@@ -263,24 +266,25 @@ class Rebuilds {
                 .mapTo(String.class)
                 .set();
         try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-            consumer.assign(ends.keySet());
-            consumer.seekToBeginning(ends.keySet());
-            // A topic may have been cut off at its end, by whoever restored it.
-            Map<TopicPartition, Long> present = consumer.endOffsets(ends.keySet());
             Map<TopicPartition, Long> until = new HashMap<>();
-            ends.forEach((partition, end) ->
-                    until.put(partition, Math.min(end, Objects.requireNonNullElse(present.get(partition), 0L))));
+            ends.forEach((partition, end) -> until.put(names.onBroker(partition), end));
+            consumer.assign(until.keySet());
+            consumer.seekToBeginning(until.keySet());
+            // A topic may have been cut off at its end, by whoever restored it.
+            Map<TopicPartition, Long> present = consumer.endOffsets(until.keySet());
+            until.replaceAll((partition, end) -> Math.min(end, Objects.requireNonNullElse(present.get(partition), 0L)));
             while (until.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                Map<String, Incoming> last = new LinkedHashMap<>();
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    long end = until.getOrDefault(new TopicPartition(record.topic(), record.partition()), 0L);
-                    Incoming incoming = Incoming.of(record);
-                    Received<Event> received = incoming.received();
+                Map<String, ReadEvent> last = new LinkedHashMap<>();
+                for (ConsumerRecord<byte[], byte[]> polled : consumer.poll(POLL)) {
+                    long end = until.getOrDefault(new TopicPartition(polled.topic(), polled.partition()), 0L);
+                    ConsumerRecord<byte[], byte[]> record = names.ofContract(polled);
+                    ReadEvent read = ReadEvent.of(record);
+                    Received<Event> received = read.received();
                     if (received != null
                             && record.offset() < end
                             && (tenant == null || tenant.equals(received.tenant()))
                             && !parked.contains(record.topic() + "-" + record.partition() + "@" + record.offset())) {
-                        last.put(record.topic() + "/" + incoming.key(), incoming);
+                        last.put(record.topic() + "/" + read.key(), read);
                     }
                 }
                 keep(handle, last.values());
@@ -289,7 +293,7 @@ class Rebuilds {
         handle.execute("analyze rebuild_record");
     }
 
-    private static void keep(Handle handle, Iterable<Incoming> last) {
+    private static void keep(Handle handle, Iterable<ReadEvent> last) {
         PreparedBatch rows = handle.prepareBatch("""
                 insert into rebuild_record values (:topic, :key, :tenant, :partition, :offset,
                                                    cast(:headers as jsonb), :payload)
@@ -297,7 +301,7 @@ class Rebuilds {
                 set tenant = excluded.tenant, partition = excluded.partition, record_offset = excluded.record_offset,
                     headers = excluded.headers, payload = excluded.payload
                 """);
-        for (Incoming one : last) {
+        for (ReadEvent one : last) {
             rows.bind("topic", one.record().topic())
                     .bind("key", one.key())
                     .bind("tenant", one.header(Headers.TENANT))
@@ -348,7 +352,7 @@ class Rebuilds {
     @SuppressWarnings("unchecked")
     private <E extends Event> boolean isRestored(Handle handle, TopicConsumer<E> handler, List<Staged> part, UUID id) {
         List<Received<E>> events = part.stream()
-                .map(staged -> Objects.requireNonNull(staged.incoming().received()))
+                .map(staged -> Objects.requireNonNull(staged.read().received()))
                 .map(event -> (Received<E>) (Received<?>)
                         new Received<>(event.eventId(), event.event(), event.tenant(), id, event.time(), null))
                 .toList();
@@ -378,20 +382,16 @@ class Rebuilds {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("The staged headers cannot be read", e);
         }
-        return new Staged(key, Incoming.of(record));
+        return new Staged(key, ReadEvent.of(record));
     }
 
+    /** With the settings of the channel's, but of no group. */
     private KafkaConsumer<byte[], byte[]> consumer() {
-        return new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false,
-                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                        batch),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+        Map<String, Object> settings =
+                new HashMap<>(clients.getConsumer(Channels.EVENTS).configuration());
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "rebuild");
+        return new KafkaConsumer<>(settings);
     }
 
     private static boolean isLockFree(Handle handle) {
