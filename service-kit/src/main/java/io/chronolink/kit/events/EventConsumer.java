@@ -66,6 +66,7 @@ class EventConsumer implements KafkaConsumerRebalanceListener {
     private final Map<String, TopicConsumer<?>> handlers;
     private final Applier applier;
     private final Offsets offsets;
+    private final Inbox inbox;
     private final TopicNames names;
     private final Gauges gauges;
     private final KafkaClientService clients;
@@ -85,6 +86,7 @@ class EventConsumer implements KafkaConsumerRebalanceListener {
             @All List<TopicConsumer<?>> handlers,
             Applier applier,
             Offsets offsets,
+            Inbox inbox,
             TopicNames names,
             Gauges gauges,
             KafkaClientService clients,
@@ -94,6 +96,7 @@ class EventConsumer implements KafkaConsumerRebalanceListener {
                 .collect(Collectors.toUnmodifiableMap(handler -> handler.topic().name(), Function.identity()));
         this.applier = applier;
         this.offsets = offsets;
+        this.inbox = inbox;
         this.names = names;
         this.gauges = gauges;
         this.clients = clients;
@@ -268,7 +271,7 @@ class EventConsumer implements KafkaConsumerRebalanceListener {
     private void forgetOldEvents() {
         vertx.executeBlocking(
                 () -> {
-                    applier.forgetOldEvents();
+                    inbox.forgetOldEvents();
                     return null;
                 },
                 false);

@@ -91,6 +91,11 @@ record ReadEvent(
         return new TopicPartition(record.topic(), record.partition());
     }
 
+    /** Where the record stands; nothing of its content, which is not for logs. */
+    String place() {
+        return partition() + "@" + record.offset();
+    }
+
     /** All headers as text. */
     Map<String, String> headers() {
         Map<String, String> headers = new LinkedHashMap<>();

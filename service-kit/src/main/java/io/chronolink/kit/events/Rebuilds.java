@@ -14,14 +14,13 @@ import io.quarkus.arc.All;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.inject.Singleton;
+import jakarta.transaction.Transactional;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,6 +78,7 @@ class Rebuilds {
     /** So long after its start a rebuild must hold the lock. */
     private static final Duration START = Duration.ofSeconds(10);
 
+    private final RebuildRepository rebuilds;
     private final Jdbi jdbi;
     private final Map<String, TopicConsumer<?>> handlers;
     private final Tenancy tenancy;
@@ -89,6 +89,7 @@ class Rebuilds {
     private final int batch;
 
     Rebuilds(
+            RebuildRepository rebuilds,
             Jdbi jdbi,
             @All List<TopicConsumer<?>> handlers,
             Tenancy tenancy,
@@ -97,6 +98,7 @@ class Rebuilds {
             KafkaClientService clients,
             TopicNames names,
             @ConfigProperty(name = "chronolink.consumer.batch") int batch) {
+        this.rebuilds = rebuilds;
         this.jdbi = jdbi;
         Map<String, TopicConsumer<?>> byTopic = new LinkedHashMap<>();
         for (Topic topic : Topics.all()) {
@@ -121,24 +123,13 @@ class Rebuilds {
      */
     UUID start(@Nullable String tenant, String by) {
         UUID id = UuidCreator.getTimeOrderedEpoch();
-        QuarkusTransaction.requiringNew()
-                .run(() -> jdbi.useHandle(handle -> {
-                    if (!isLockFree(handle)) {
-                        throw Failure.conflict("A rebuild is running.");
-                    }
-                    handle.createUpdate("""
-                            update rebuild set status = 'interrupted', ended_at = :now where status = 'running'
-                            """).bind("now", now()).execute();
-                    handle.createUpdate("""
-                            insert into rebuild (id, tenant, started_by, started_at, status)
-                            values (:id, :tenant, :by, :now, 'running')
-                            """)
-                            .bind("id", id)
-                            .bindByType("tenant", tenant, String.class)
-                            .bind("by", by)
-                            .bind("now", now())
-                            .execute();
-                }));
+        QuarkusTransaction.requiringNew().run(() -> {
+            if (!isLockFree()) {
+                throw Failure.conflict("A rebuild is running.");
+            }
+            rebuilds.interruptRunning(clock.instant());
+            rebuilds.persist(new RebuildEntity(id, tenant, by, clock.instant()));
+        });
         LOG.infof("Rebuild %s started by %s", id, by.replaceAll("\\p{Cntrl}", " "));
         new Thread(() -> run(id, tenant), "rebuild").start();
         return id;
@@ -150,33 +141,26 @@ class Rebuilds {
      * @param tenant whose it must be, or null for anybody's
      * @throws Failure (not found) if there is no such rebuild
      */
+    @Transactional
     Rebuild find(@Nullable String tenant, UUID id) {
-        return QuarkusTransaction.requiringNew()
-                .call(() -> jdbi.withHandle(handle -> {
-                    Rebuild found = handle.createQuery("""
-                            select id, tenant, status, started_at, ended_at, records, refused, reason from rebuild
-                            where id = :id and (cast(:tenant as text) is null or tenant = cast(:tenant as text))
-                            """)
-                            .bind("id", id)
-                            .bindByType("tenant", tenant, String.class)
-                            .map(Rebuilds::rebuild)
-                            .findOne()
-                            .orElseThrow(() -> Failure.notFound("There is no such rebuild."));
-                    boolean isDead = found.status().equals("running")
-                            && found.startedAt().isBefore(clock.instant().minus(START))
-                            && isLockFree(handle);
-                    return isDead
-                            ? new Rebuild(
-                                    found.id(),
-                                    found.tenant(),
-                                    "interrupted",
-                                    found.startedAt(),
-                                    null,
-                                    null,
-                                    null,
-                                    null)
-                            : found;
-                }));
+        Rebuild found = rebuilds.findByIdOptional(id)
+                .map(RebuildEntity::rebuild)
+                .filter(rebuild -> tenant == null || tenant.equals(rebuild.tenant()))
+                .orElseThrow(() -> Failure.notFound("There is no such rebuild."));
+        boolean isDead = found.status().equals(RebuildEntity.RUNNING)
+                && found.startedAt().isBefore(clock.instant().minus(START))
+                && isLockFree();
+        return isDead
+                ? new Rebuild(
+                        found.id(),
+                        found.tenant(),
+                        RebuildEntity.INTERRUPTED,
+                        found.startedAt(),
+                        null,
+                        null,
+                        null,
+                        null)
+                : found;
     }
 
     private void run(UUID id, @Nullable String tenant) {
@@ -194,18 +178,14 @@ class Rebuilds {
     }
 
     private void end(UUID id, String status, @Nullable Counts counts, @Nullable String reason) {
-        jdbi.useHandle(handle -> handle.createUpdate("""
-                        update rebuild
-                        set status = :status, ended_at = :now, records = :records, refused = :refused, reason = :reason
-                        where id = :id
-                        """)
-                .bind("id", id)
-                .bind("status", status)
-                .bind("now", now())
-                .bindByType("records", counts == null ? null : counts.records(), Integer.class)
-                .bindByType("refused", counts == null ? null : counts.refused(), Integer.class)
-                .bindByType("reason", reason, String.class)
-                .execute());
+        QuarkusTransaction.requiringNew().run(() -> {
+            RebuildEntity ended = rebuilds.findById(id);
+            ended.status = status;
+            ended.endedAt = clock.instant();
+            ended.records = counts == null ? null : counts.records();
+            ended.refused = counts == null ? null : counts.refused();
+            ended.reason = reason;
+        });
     }
 
     private Counts rebuild(Handle handle, UUID id, @Nullable String tenant) {
@@ -394,26 +374,9 @@ class Rebuilds {
         return new KafkaConsumer<>(settings);
     }
 
-    private static boolean isLockFree(Handle handle) {
-        return handle.select("select pg_try_advisory_xact_lock(?)", LOCK)
+    private boolean isLockFree() {
+        return jdbi.withHandle(handle -> handle.select("select pg_try_advisory_xact_lock(?)", LOCK)
                 .mapTo(Boolean.class)
-                .one();
-    }
-
-    private OffsetDateTime now() {
-        return clock.instant().atOffset(ZoneOffset.UTC);
-    }
-
-    private static Rebuild rebuild(ResultSet row, StatementContext context) throws SQLException {
-        OffsetDateTime ended = row.getObject("ended_at", OffsetDateTime.class);
-        return new Rebuild(
-                row.getObject("id", UUID.class),
-                row.getString("tenant"),
-                row.getString("status"),
-                row.getObject("started_at", OffsetDateTime.class).toInstant(),
-                ended == null ? null : ended.toInstant(),
-                row.getObject("records", Integer.class),
-                row.getObject("refused", Integer.class),
-                row.getString("reason"));
+                .one());
     }
 }
