@@ -72,7 +72,11 @@ public final class EventProbe implements AutoCloseable {
 
     /** A probe of the broker at that address. */
     public EventProbe(String bootstrapServers) {
-        var config = Map.<String, Object>of("bootstrap.servers", bootstrapServers);
+        this(Map.of("bootstrap.servers", bootstrapServers));
+    }
+
+    /** A probe of the broker that those settings of a Kafka client lead to. */
+    public EventProbe(Map<String, Object> config) {
         this.producer = new KafkaProducer<>(config, new StringSerializer(), new StringSerializer());
         this.consumer = new KafkaConsumer<>(config, new StringDeserializer(), new StringDeserializer());
     }

@@ -27,6 +27,7 @@ import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
+import org.jspecify.annotations.Nullable;
 
 /** A real Kafka broker (KRaft, one node) in a process of its own, from its own jars. */
 final class KafkaBroker {
@@ -36,7 +37,16 @@ final class KafkaBroker {
     private final int port;
     private final int controllerPort;
     private final boolean disposable;
+    private final @Nullable Security security;
     private final Part part;
+
+    /**
+     * A second door for clients: SASL_SSL with a password.
+     *
+     * @param keyStore PKCS12, with a certificate of 127.0.0.1
+     * @param password of the key store and of the user
+     */
+    record Security(int port, Path keyStore, String user, String password) {}
 
     /**
      * @param directory holds its data, its settings and its log settings
@@ -44,11 +54,23 @@ final class KafkaBroker {
      * @param disposable the parent directory, that is the whole stack's, is deleted when this JVM dies
      */
     KafkaBroker(Path directory, Path archives, Path log, int port, int controllerPort, boolean disposable) {
+        this(directory, archives, log, port, controllerPort, disposable, null);
+    }
+
+    KafkaBroker(
+            Path directory,
+            Path archives,
+            Path log,
+            int port,
+            int controllerPort,
+            boolean disposable,
+            @Nullable Security security) {
         this.directory = directory;
         this.archives = archives;
         this.port = port;
         this.controllerPort = controllerPort;
         this.disposable = disposable;
+        this.security = security;
         this.part = new Part("Kafka", log, this::prepare, this::isReady);
     }
 
@@ -170,7 +192,7 @@ final class KafkaBroker {
         settings.put("controller.quorum.voters", "1@" + controller);
         settings.put("listeners", "CLIENT://" + broker + ",CONTROLLER://" + controller);
         settings.put("advertised.listeners", "CLIENT://" + broker);
-        settings.put("listener.security.protocol.map", "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        settings.put("listener.security.protocol.map", "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURED:SASL_SSL");
         settings.put("inter.broker.listener.name", "CLIENT");
         settings.put("controller.listener.names", "CONTROLLER");
         settings.put("log.dirs", data().toString());
@@ -195,6 +217,21 @@ final class KafkaBroker {
         settings.put("background.threads", "2");
         settings.put("log.index.size.max.bytes", "1048576");
         settings.put("log.cleaner.dedupe.buffer.size", "16777216");
+        if (security != null) {
+            var secured = ",SECURED://127.0.0.1:" + security.port();
+            settings.merge("listeners", secured, String::concat);
+            settings.merge("advertised.listeners", secured, String::concat);
+            settings.put(
+                    "listener.name.secured.ssl.keystore.location",
+                    security.keyStore().toString());
+            settings.put("listener.name.secured.ssl.keystore.password", security.password());
+            settings.put("listener.name.secured.ssl.keystore.type", "PKCS12");
+            settings.put("listener.name.secured.sasl.enabled.mechanisms", "PLAIN");
+            settings.put(
+                    "listener.name.secured.plain.sasl.jaas.config",
+                    "org.apache.kafka.common.security.plain.PlainLoginModule required user_%s=\"%s\";"
+                            .formatted(security.user(), security.password()));
+        }
         return settings.entrySet().stream()
                 .map(setting -> setting.getKey() + "=" + setting.getValue() + "\n")
                 .collect(Collectors.joining());

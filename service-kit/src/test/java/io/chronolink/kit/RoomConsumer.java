@@ -10,7 +10,7 @@ import io.chronolink.kit.events.TopicConsumer;
 import jakarta.inject.Singleton;
 import org.jdbi.v3.core.Jdbi;
 
-/** Applies rooms of others as things. */
+/** Applies rooms of others as things; one with the name "slow" takes its time. */
 @Singleton
 class RoomConsumer implements TopicConsumer<RoomEvent> {
 
@@ -29,6 +29,9 @@ class RoomConsumer implements TopicConsumer<RoomEvent> {
     public void apply(Batch<RoomEvent> batch) {
         for (Received<RoomEvent> received : batch.events()) {
             if (received.event() instanceof RoomSaved room) {
+                if (room.name().equals("slow")) {
+                    jdbi.useHandle(handle -> handle.execute("select pg_sleep(3)"));
+                }
                 jdbi.useHandle(handle -> handle.createUpdate("""
                                 insert into thing as t (tenant, id, name, version)
                                 values (:tenant, :id, :name, :version)

@@ -18,8 +18,10 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -28,6 +30,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -131,9 +134,10 @@ class EventConsumer implements KafkaConsumerRebalanceListener {
     @Incoming(Channels.EVENTS)
     CompletionStage<Void> read(
             ConsumerRecords<byte[], byte[]> records, IncomingKafkaRecordBatchMetadata<byte[], byte[]> poll) {
+        Map<Topic, List<ReadEvent>> left = new HashMap<>();
         return patiently(() -> {
             if (offsets.areOf(poll.getConsumerGroupGenerationId())) {
-                apply(records);
+                apply(records, left);
             }
         });
     }
@@ -165,17 +169,14 @@ class EventConsumer implements KafkaConsumerRebalanceListener {
         }
     }
 
-    private void apply(ConsumerRecords<byte[], byte[]> records) {
+    /** @param left what earlier attempts have left of each topic that they came to */
+    private void apply(ConsumerRecords<byte[], byte[]> records, Map<Topic, List<ReadEvent>> left) {
         if (receipts.size() >= batch) {
             applyReceipts();
         }
         for (Topic topic : Topics.all()) {
             TopicConsumer<?> handler = handlers.get(topic.name());
-            List<ReadEvent> events = new ArrayList<>();
-            records.records(names.onBroker(topic.name()))
-                    .forEach(record -> events.add(ReadEvent.of(names.ofContract(record))));
-            // Some of it is applied already where a first attempt ended in the middle.
-            events.removeIf(offsets::isApplied);
+            List<ReadEvent> events = left.computeIfAbsent(topic, any -> events(records, any));
             if (handler != null && !events.isEmpty()) {
                 if (topic.equals(Topics.OPERATION_RECEIPTS)) {
                     gather(events);
@@ -184,6 +185,14 @@ class EventConsumer implements KafkaConsumerRebalanceListener {
                 }
             }
         }
+    }
+
+    private List<ReadEvent> events(ConsumerRecords<byte[], byte[]> records, Topic topic) {
+        List<ReadEvent> events = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : records.records(names.onBroker(topic.name()))) {
+            events.add(ReadEvent.of(names.ofContract(record)));
+        }
+        return events;
     }
 
     private void gather(List<ReadEvent> more) {
@@ -195,20 +204,22 @@ class EventConsumer implements KafkaConsumerRebalanceListener {
 
     private void applyReceipts() {
         TopicConsumer<?> handler = handlers.get(Topics.OPERATION_RECEIPTS.name());
-        receipts.removeIf(offsets::isApplied);
         if (handler != null && !receipts.isEmpty()) {
-            apply(List.copyOf(receipts), handler);
+            apply(receipts, handler);
         }
-        receipts.clear();
     }
 
+    /** Takes out of {@code events} what is applied or parked. */
     private void apply(List<ReadEvent> events, TopicConsumer<?> handler) {
-        if (!applier.apply(events, handler)) {
-            for (ReadEvent one : events) {
-                if (!applier.apply(List.of(one), handler)) {
-                    applier.park(one);
-                }
+        if (applier.apply(events, handler)) {
+            events.clear();
+        }
+        while (!events.isEmpty()) {
+            ReadEvent one = events.get(0);
+            if (!applier.apply(List.of(one), handler)) {
+                applier.park(one);
             }
+            events.remove(0);
         }
     }
 
@@ -217,11 +228,13 @@ class EventConsumer implements KafkaConsumerRebalanceListener {
      * there; the polls between two of them, of a channel that is full and therefore paused, keep the membership.
      */
     private CompletionStage<Void> patiently(Runnable work) {
-        return onPollingThread(consumer -> {
-            if (!isStopping()) {
-                attempt(work, consumer);
-            }
-        });
+        return isStopping()
+                ? CompletableFuture.completedStage(null)
+                : onPollingThread(consumer -> {
+                    if (!isStopping()) {
+                        attempt(work, consumer);
+                    }
+                });
     }
 
     private void attempt(Runnable work, Consumer<?, ?> consumer) {
@@ -244,6 +257,9 @@ class EventConsumer implements KafkaConsumerRebalanceListener {
     private CompletionStage<Void> onPollingThread(java.util.function.Consumer<Consumer<byte[], byte[]>> action) {
         KafkaConsumer<byte[], byte[]> client = clients.getConsumer(Channels.EVENTS);
         CompletionStage<Void> done = client.runOnPollingThread(action)
+                // The poll that is due comes first.
+                .onFailure(Database::isTransient)
+                .call(() -> client.runOnPollingThread((Consumer<byte[], byte[]> consumer) -> {}))
                 .onFailure(Database::isTransient)
                 .retry()
                 .until(failure -> !isStopping())
@@ -294,6 +310,8 @@ class EventConsumer implements KafkaConsumerRebalanceListener {
                 LOG.debug("Asked to stop");
             }
         } catch (InterruptedException e) {
+            // Whoever interrupts the polling thread ends it.
+            stopping.countDown();
             Thread.currentThread().interrupt();
         }
         rest = rest.multipliedBy(2).compareTo(LONGEST_REST) < 0 ? rest.multipliedBy(2) : LONGEST_REST;

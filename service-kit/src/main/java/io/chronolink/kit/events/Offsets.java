@@ -62,10 +62,6 @@ class Offsets {
         return read == generation;
     }
 
-    boolean isApplied(ReadEvent event) {
-        return event.record().offset() < next.getOrDefault(event.partition(), 0L);
-    }
-
     /**
      * Moves on in the current transaction.
      *
@@ -151,7 +147,7 @@ class Offsets {
         private static final long serialVersionUID = 1;
 
         OffsetsTaken() {
-            super("The database has other offsets than were expected");
+            super("The database has other offsets than were expected", null, false, false);
         }
     }
 }
