@@ -266,13 +266,16 @@ class EventConsumer implements KafkaConsumerRebalanceListener {
                 .onFailure()
                 .recoverWithNull()
                 .subscribeAsCompletionStage();
-        // Does not wait for the end of a poll that finds nothing.
-        client.unwrap().wakeup();
+        Consumer<byte[], byte[]> polling = client.unwrap();
+        if (polling != null) {
+            // Does not wait for the end of a poll that finds nothing.
+            polling.wakeup();
+        }
         return done;
     }
 
     private void tell() {
-        if (isStopping()) {
+        if (isStopping() || !joined) {
             return;
         }
         KafkaConsumer<byte[], byte[]> client = clients.getConsumer(Channels.EVENTS);

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -109,8 +110,9 @@ class Relay {
     private void run() {
         while (!stopping) {
             try (Connection connection = dataSource.getConnection()) {
+                Producer<byte[], byte[]> producer = producer();
                 if (takesLead(connection)) {
-                    lead(connection);
+                    lead(connection, producer);
                 } else {
                     follow(connection);
                 }
@@ -118,7 +120,6 @@ class Relay {
                 return;
             } catch (SQLException | RuntimeException e) {
                 if (!stopping) {
-                    broken = isFatal(e);
                     LOG.warnf("The outbox waits: %s", e.getMessage());
                     pause();
                 }
@@ -144,11 +145,18 @@ class Relay {
         }
     }
 
-    private void lead(Connection connection) throws SQLException, InterruptedException {
+    /** Made at the first call, and again if it could not be: a broker's name may not be known yet. */
+    private Producer<byte[], byte[]> producer() {
+        return clients.<byte[], byte[]>getProducer(Channels.OUTBOX)
+                .runOnSendingThread(Function.<Producer<byte[], byte[]>>identity())
+                .await()
+                .indefinitely();
+    }
+
+    private void lead(Connection connection, Producer<byte[], byte[]> producer)
+            throws SQLException, InterruptedException {
         LOG.debug("This instance sends the outbox");
         Thread listener = new Thread(this::listen, "outbox-listener");
-        Producer<byte[], byte[]> producer =
-                clients.<byte[], byte[]>getProducer(Channels.OUTBOX).unwrap();
         try {
             listener.start();
             LowWater lowWater = new LowWater(System.nanoTime());
@@ -161,6 +169,9 @@ class Relay {
                     wakeUp.await(poll);
                 }
             }
+        } catch (RuntimeException e) {
+            broken = isFatal(e);
+            throw e;
         } finally {
             listener.interrupt();
             try {
