@@ -130,7 +130,7 @@ class ChangeStateTest {
         assertThat(api.state(id)).isEqualTo(DRAFT);
     }
 
-    /** The same call for what this service has none of (spec of information-service, 3.1). */
+    /** The same call for what this service has none of (docs/dialects/information.md#operations). */
     @Test
     void propertiesAndDeveloperProjectsHaveTheSameCallAndAreNotFound() {
         UUID id = UUID.randomUUID();

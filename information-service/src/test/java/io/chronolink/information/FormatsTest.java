@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** JSON, XML and forms in, JSON and XML out (seed; spec of information-service, 3.5). */
+/** JSON, XML and forms in, JSON and XML out (docs/dialects/information.md#formats). */
 @QuarkusTest
 @QuarkusTestResource(
         value = ChronolinkTestResource.class,

@@ -35,6 +35,19 @@ class RunScriptTest {
     }
 
     @Test
+    void helpNamesTheTasksHoweverItIsAskedFor() throws Exception {
+        for (String asked : List.of("help", "--help", "-h")) {
+            var help = run(Map.of(), asked);
+
+            assertEquals(0, help.code(), asked);
+            for (String task :
+                    List.of("mvn verify", "-am", "-Pcontainers", "-Plint", "spotless", "-Pbench", "-Psoak")) {
+                assertTrue(help.output().contains(task), asked + ": " + task);
+            }
+        }
+    }
+
+    @Test
     void whatItDoesNotUnderstandIsRefusedWithExitCodeTwo() throws Exception {
         assertEquals(
                 new Outcome(2, "Unknown option --twice. ./run --help lists the options.\n"), run(Map.of(), "--twice"));

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Identifiers as far as profiles need them (spec 0.2, row 11; results of 0.4). */
+/** Identifiers as far as profiles need them (docs/dialects/profile.md#identifiers). */
 @QuarkusTest
 @QuarkusTestResource(value = ChronolinkTestResource.class, initArgs = @ResourceArg(name = "service", value = "profile"))
 class IdentifierTest {

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The panels' own login (spec 0.1). */
+/** The panels' own login (docs/dialects/profile.md#login). */
 @QuarkusTest
 @TestProfile(LoginTest.Enabled.class)
 @QuarkusTestResource(value = ChronolinkTestResource.class, initArgs = @ResourceArg(name = "service", value = "profile"))

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The calls of the published document that name a profile by its number (spec 0.2, rows 1 to 4 and 6). */
+/** The calls of the published document that name a profile by its number (docs/dialects/profile.md#operations). */
 @QuarkusTest
 @QuarkusTestResource(value = ChronolinkTestResource.class, initArgs = @ResourceArg(name = "service", value = "profile"))
 class SingleItemTest {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each example item of the documents (spec 0.3), sent by each of the calls that take one, and read back whole. */
+/** Each example item of the documents (docs/dialects/profile.md#items), sent by each of the calls that take one. */
 @QuarkusTest
 @QuarkusTestResource(value = ChronolinkTestResource.class, initArgs = @ResourceArg(name = "service", value = "profile"))
 class SpecExamplesTest {
@@ -79,7 +79,7 @@ class SpecExamplesTest {
         assertShown(2, link, example, caller.upsertItems("{\"link_id\":\"" + link + "\"," + example.substring(1)));
     }
 
-    /** The answer of 0.5, for a link that is known and one that is not. */
+    /** The documented answer (docs/dialects/profile.md#bulk-by-link), for a link that is known and one that is not. */
     @Test
     void aDeletionIsAnsweredAsShown() throws Exception {
         UUID known = UUID.fromString("91c615e3-1040-4815-8ecb-039a18b756b5");

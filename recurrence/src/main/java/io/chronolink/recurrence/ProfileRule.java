@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When an access time profile is active, in the terms of its dialect (spec of profile-service, 0.3).
+ * When an access time profile is active, in the terms of its dialect (docs/dialects/profile.md#items).
  *
  * @param allDay whether the window covers whole local days, from the day of {@code from} to the day of {@code to}
  * @param from {@code date_from}, inclusive

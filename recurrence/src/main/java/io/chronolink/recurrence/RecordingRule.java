@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a recording schedule repeats, in the terms of its dialect (spec of recording-service, 4.3 and 4.5).
+ * How a recording schedule repeats, in the terms of its dialect (docs/dialects/recording.md#recurrence).
  *
  * @param days for {@link Type#WEEKLY}: days of the week; empty means the start's own
  * @param endAfter so many recordings in all, counted from the first, at least 1; null for no such end

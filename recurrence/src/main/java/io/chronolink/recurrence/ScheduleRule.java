@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a period of a telephone schedule repeats, in the terms of its dialect (spec of schedule-service, 1.4 and 1.5).
+ * How a period of a telephone schedule repeats, in its dialect's terms (docs/dialects/schedule.md#advanced-periods).
  * Members that a type does not use are null or empty.
  *
  * @param interval every so many days, weeks, months or years: 1 to 999 days, 1 to 99 of the others

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Simple and advanced API are two views of the same periods (spec of schedule-service, 1.3 to 1.5). */
+/** Simple and advanced API are two views of the same periods (docs/dialects/schedule.md#advanced-periods). */
 @QuarkusTest
 @QuarkusTestResource(
         value = ChronolinkTestResource.class,

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** All families of addresses have the ten operations, and none sees another (spec of schedule-service, 1.1). */
+/** All families of addresses have the ten operations, and none sees another (docs/dialects/schedule.md#families). */
 @QuarkusTest
 @QuarkusTestResource(
         value = ChronolinkTestResource.class,
@@ -211,7 +211,7 @@ class FamiliesTest {
         nobody.admin().get(nobody.groupPath()).then().statusCode(404);
     }
 
-    /** Who may do what: the least role that a call takes (spec 1.1, Rights). */
+    /** Who may do what: the least role that a call takes (docs/dialects/schedule.md#rights). */
     static Stream<Arguments> rights() {
         return Stream.of(
                 Arguments.of("GET", "/groups/hall/time_schedules", "end-user"),

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** APIO's own login (spec of schedule-service, 1.7). */
+/** APIO's own login (docs/dialects/schedule.md#login). */
 @QuarkusTest
 @TestProfile(LoginTest.Enabled.class)
 @QuarkusTestResource(

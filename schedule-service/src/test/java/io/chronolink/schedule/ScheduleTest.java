@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the spec says of schedules beyond the seed's examples. */
+/** What docs/dialects/schedule.md says of schedules beyond the published examples. */
 @QuarkusTest
 @QuarkusTestResource(
         value = ChronolinkTestResource.class,

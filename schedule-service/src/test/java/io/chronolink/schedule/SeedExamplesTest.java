@@ -12,7 +12,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The examples of the seed, whole answers. */
+/** The published examples, whole answers. */
 @QuarkusTest
 @QuarkusTestResource(
         value = ChronolinkTestResource.class,
@@ -175,7 +175,7 @@ class SeedExamplesTest {
                 .statusCode(201)
                 .body(equalTo(created));
         api.admin().get(api.path(period)).then().statusCode(200).body(equalTo(created));
-        // The seed's request line says POST.
+        // The published request line says POST.
         api.admin()
                 .body(changed + "}")
                 .post(api.path(period))
@@ -197,7 +197,7 @@ class SeedExamplesTest {
 
     @Test
     void theListOfAUserNamesTheLevelOfEach() {
-        // The documented answer of user level (spec of schedule-service, 1.2).
+        // The documented answer of user level (docs/dialects/schedule.md#lists).
         String group = api.groupPath() + "/calendar_schedules/";
         String user = api.groupPath() + "/users/bob/calendar_schedules/";
         api.admin()

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 
 /**
  * Reads a form as the tree that the same body has in JSON: {@code ids[0]=…}, {@code ids[]=…} or {@code ids=…} more than
- * once, {@code parent[id]=…} or {@code parent.id=…} (spec of information-service, 3.5). Values stay texts; one that is
- * empty is null.
+ * once, {@code parent[id]=…} or {@code parent.id=…} (docs/dialects/information.md#forms). Values stay texts; one that
+ * is empty is null.
  */
 final class FormReader {
 

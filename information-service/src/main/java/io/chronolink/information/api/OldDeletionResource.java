@@ -17,7 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Deletion as it was called before the API had versions (spec of information-service, 3.1). */
+/** Deletion as it was called before the API had versions (docs/dialects/information.md#operations). */
 @Path("/api/Information")
 @Blocking
 @Produces({MediaType.APPLICATION_JSON, TextJson.TYPE, MediaType.APPLICATION_XML, MediaType.TEXT_XML})

@@ -20,8 +20,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The published API has the same call for properties and developer projects (spec of information-service, 3.1), of which
- * this service has none: their ids are not found.
+ * The published API has the same call for properties and developer projects (docs/dialects/information.md#operations),
+ * of which this service has none: their ids are not found.
  */
 @Path("/api/v1/{kind}/bulk/change_state")
 @Blocking

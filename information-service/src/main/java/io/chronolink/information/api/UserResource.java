@@ -46,7 +46,7 @@ class UserResource {
     private static final int MAX_TEXT = 500;
     private static final Pattern EMAIL = Pattern.compile("[^@\\s\\p{Cntrl}]+@[^@\\s\\p{Cntrl}]+");
 
-    /** A user as in the notices' {@code system_information} (seed), with an address. */
+    /** A user as in the notices' {@code system_information}, with an address (docs/dialects/information.md#users). */
     @JsonNaming(SnakeCaseStrategy.class)
     record User(
             @Nullable String fullName,

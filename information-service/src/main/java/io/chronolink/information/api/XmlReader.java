@@ -11,7 +11,7 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * Reads data-contract XML as the tree that the same body has in JSON (seed; spec of information-service, 3.5). Members may
+ * Reads data-contract XML as the tree that the same body has in JSON (docs/dialects/information.md#xml). Members may
  * come in any order and namespace. Scalars stay texts. A document type is refused, and nothing outside is ever fetched.
  */
 final class XmlReader {

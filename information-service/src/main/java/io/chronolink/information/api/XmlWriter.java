@@ -27,7 +27,7 @@ import javax.xml.stream.XMLStreamWriter;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Writes answers as data-contract XML (seed; spec of information-service, 3.5): the members of the JSON in alphabetical
+ * Writes answers as data-contract XML (docs/dialects/information.md#xml): the members of the JSON in alphabetical
  * order, what is null as {@code i:nil}, dates in local time with their offset.
  */
 @Provider

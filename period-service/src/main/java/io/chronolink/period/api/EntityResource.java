@@ -32,7 +32,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** The user's own entities, and lists of all (spec of period-service, <i>Platform additions</i>). */
+/** The user's own entities, and lists of all (docs/dialects/period.md#entities). */
 @Path("/period")
 @Tag(name = "Entities")
 @Singleton

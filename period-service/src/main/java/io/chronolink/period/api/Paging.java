@@ -4,7 +4,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A part of a list, told in the headers of the sibling APIs (spec of period-service, 2.5). */
+/** A part of a list, told in the headers of the sibling APIs (docs/dialects/period.md#lists). */
 record Paging(int limit, int offset) {
 
     private static final int DEFAULT = 100;

@@ -7,7 +7,7 @@ import io.chronolink.period.domain.Hierarchy.Side;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the view of an entity as its rows come (seed, GET /period/view). */
+/** Writes the view of an entity as its rows come (docs/dialects/period.md#view). */
 final class ViewWriter {
 
     private final JsonGenerator json;

@@ -20,7 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** The panels' own login, where {@code chronolink.login.enabled} says so (spec of profile-service, 0.1). */
+/** The panels' own login, where {@code chronolink.login.enabled} says so (docs/dialects/profile.md#login). */
 @Path("/api/v1")
 @Blocking
 @PermitAll

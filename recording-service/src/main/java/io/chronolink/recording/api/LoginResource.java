@@ -17,7 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** VALT's own login, where {@code chronolink.login.enabled} says so (spec of recording-service, 4.1). */
+/** VALT's own login, where {@code chronolink.login.enabled} says so (docs/dialects/recording.md#login). */
 @Path("/api/v3/login")
 @Blocking
 @PermitAll

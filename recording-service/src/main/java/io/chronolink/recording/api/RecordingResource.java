@@ -34,7 +34,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** What is being recorded in a room, and its start and stop by hand (spec of recording-service, 4.6). */
+/** What is recorded in a room, and its start and stop by hand (docs/dialects/recording.md#rooms-and-recordings). */
 @Path("/api/v3/rooms/{id}")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Recordings")

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What create and edit are sent: the members of 4.3, and the platform's {@code link_id}. */
+/** What create and edit are sent: docs/dialects/recording.md#schedules-in-requests. */
 final class ScheduleBody {
 
     static final DateTimeFormatter END_BY =

@@ -17,7 +17,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A schedule in answers: 4.4, and the platform's {@code link_id}. Times are epoch seconds. */
+/** A schedule in answers (docs/dialects/recording.md#schedules-in-answers). Times are epoch seconds. */
 @JsonNaming(SnakeCaseStrategy.class)
 record ScheduleView(
         long id,

@@ -19,7 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Metadata templates; the operator keeps them (spec of recording-service, 4.6). */
+/** Metadata templates; the operator keeps them (docs/dialects/recording.md#users-groups-and-templates). */
 @Path("/api/v3/templates")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.END_USER)

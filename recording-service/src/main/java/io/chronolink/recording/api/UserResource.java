@@ -23,7 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Users and their groups, for administrators; the operator keeps them (spec of recording-service, 4.6). */
+/** Users and their groups, which the operator keeps (docs/dialects/recording.md#users-groups-and-templates). */
 @Path("/api/v3/admin")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.TENANT_ADMIN)

@@ -20,7 +20,7 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads addresses, and lets through who may go there (spec of schedule-service, 1.1, <i>Rights</i>): end users read what
+ * Reads addresses, and lets through who may go there (docs/dialects/schedule.md#rights): end users read what
  * belongs to tenant and groups, and all that is their own; group admins write in their groups.
  */
 @Singleton

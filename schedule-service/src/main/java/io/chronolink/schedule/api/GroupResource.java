@@ -18,7 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Groups (spec of schedule-service, <i>Platform additions</i>). */
+/** Groups (docs/dialects/schedule.md#tenants-and-groups). */
 @Path("/api/v1/tenants/{tenant}/groups/{group}")
 @Blocking
 @Produces(MediaType.APPLICATION_JSON)

@@ -23,7 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** APIO's own login, where {@code chronolink.login.enabled} says so (spec of schedule-service, 1.7). */
+/** APIO's own login, where {@code chronolink.login.enabled} says so (docs/dialects/schedule.md#login). */
 @Path("/api/{version: v1|v01}/auth")
 @Blocking
 @PermitAll

@@ -9,7 +9,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.Arrays;
 import java.util.List;
 
-/** Errors as a list with numbers (spec of schedule-service, 1.6); a body that is no JSON object is 416. */
+/** Errors as a list with numbers (docs/dialects/schedule.md#errors); a body that is no JSON object is 416. */
 @Singleton
 class ScheduleErrors implements ErrorFamily {
 

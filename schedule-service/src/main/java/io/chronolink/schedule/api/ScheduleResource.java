@@ -35,7 +35,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ten operations that every family of schedules has (spec of schedule-service, 1.1), and the platform's two: level
+ * The ten operations that every family of schedules has (docs/dialects/schedule.md#operations), and our two: level
  * and kind are data, so the families differ only in their addresses.
  */
 @RolesAllowed(Roles.END_USER)
@@ -194,7 +194,7 @@ abstract class ScheduleResource {
         return answer(Response.Status.OK, updated, Views.period(updated, after, address.dialect()));
     }
 
-    /** The seed's example of a change says POST. */
+    /** The published example of a change says POST. */
     @POST
     @Path("/{name}/{period}")
     @Operation(summary = "The same as PUT")

@@ -22,7 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Tenants (spec of schedule-service, <i>Platform additions</i>). */
+/** Tenants (docs/dialects/schedule.md#tenants-and-groups). */
 @Path("/api/v1/tenants/{tenant}")
 @Blocking
 @Produces(MediaType.APPLICATION_JSON)

@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Says every period (spec of schedule-service, 1.5); what it says of the event is also what is stored of it. */
+/** Says every period (docs/dialects/schedule.md#advanced-periods); what it says of the event is also what is stored. */
 final class AdvancedDialect implements PeriodDialect {
 
     /** The type of rules that the dialect has no words for; derived periods alone have it. */
@@ -70,7 +70,7 @@ final class AdvancedDialect implements PeriodDialect {
         return base;
     }
 
-    /** The event as it is stored and shown, members in the order of the spec's example. */
+    /** The event as it is stored and shown, members in the order of the dialect's example. */
     static ObjectNode json(Event event) {
         ObjectNode json = JsonNodeFactory.instance
                 .objectNode()

@@ -2,7 +2,7 @@ package io.chronolink.schedule.domain;
 
 import io.chronolink.kit.web.Failure;
 
-/** The dialect's numbered errors (spec of schedule-service, 1.6). */
+/** The dialect's numbered errors (docs/dialects/schedule.md#errors). */
 public enum Codes {
     SCHEDULE_NOT_COMPATIBLE_SIMPLE_MODE(62, Failure.Kind.INVALID),
     SCHEDULE_ALREADY_EXISTS(900, Failure.Kind.INVALID),

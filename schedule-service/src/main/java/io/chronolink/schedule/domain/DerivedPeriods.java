@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says the recurrence of a link in periods (spec of schedule-service, <i>Platform additions</i>): weekly rules become one
+ * Says the recurrence of a link in periods (docs/dialects/schedule.md#derived-periods): weekly rules become one
  * period for each day of the week, monthly ones by day one for each day, everything else one advanced period.
  */
 final class DerivedPeriods {

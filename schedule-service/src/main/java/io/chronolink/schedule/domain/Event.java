@@ -15,8 +15,8 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a period happens: BroadWorks' event (spec of schedule-service, 1.4), which both the simple and the advanced API
- * show in their way.
+ * When a period happens: BroadWorks' event (docs/dialects/schedule.md#advanced-periods), which both the simple and the
+ * advanced API show in their way.
  *
  * @param endDate the day of the first end; of an event of whole days the last of them
  * @param startTime null for whole days

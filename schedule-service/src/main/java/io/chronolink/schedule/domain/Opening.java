@@ -13,7 +13,7 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a schedule is open at an instant (spec of schedule-service, <i>Platform additions</i>).
+ * Whether a schedule is open at an instant (docs/dialects/schedule.md#open).
  *
  * @param by the period that decides: the one that is open, or the calendar's that closes; null where no period does
  * @param until of an open schedule: the first instant at which it is closed again; null if closed, or if there is no

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /** One of the two ways in which the API says periods; both are about the same objects. */
 public sealed interface PeriodDialect permits SimpleDialect, AdvancedDialect {
 
-    /** Periods with a {@code type} (spec of schedule-service, 1.3). */
+    /** Periods with a {@code type} (docs/dialects/schedule.md#simple-periods). */
     PeriodDialect SIMPLE = new SimpleDialect();
 
-    /** Periods with dates and a {@code recurrence} (spec of schedule-service, 1.5). */
+    /** Periods with dates and a {@code recurrence} (docs/dialects/schedule.md#advanced-periods). */
     PeriodDialect ADVANCED = new AdvancedDialect();
 
     /**

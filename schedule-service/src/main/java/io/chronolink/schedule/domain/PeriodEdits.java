@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a request does to the periods of a schedule (spec of schedule-service, 1.3). */
+/** What a request does to the periods of a schedule (docs/dialects/schedule.md#changing-periods). */
 public final class PeriodEdits {
 
     private static final int LONGEST_NAME = 256;

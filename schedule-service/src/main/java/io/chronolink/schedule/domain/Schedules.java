@@ -80,7 +80,7 @@ public class Schedules {
         this.clock = clock;
     }
 
-    /** The family, and with all levels those above it, if the tenant is one that shares them (seed). */
+    /** The family, and with all levels those above it, if the tenant shares them (docs/dialects/schedule.md#lists). */
     public List<Family> levels(Family family, boolean allLevels) {
         return allLevels && tenants.isEnterprise(family.tenant()) ? family.withParents() : List.of(family);
     }

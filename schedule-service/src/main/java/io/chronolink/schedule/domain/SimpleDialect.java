@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says the periods that have a {@code type} (spec of schedule-service, 1.3): one day of each week, month or year, every
- * day, or once. Such a period has no end, and but for {@code Date range} no beginning that would show.
+ * Says the periods that have a {@code type} (docs/dialects/schedule.md#simple-periods): one day of each week, month
+ * or year, every day, or once. Such a period has no end, and but for {@code Date range} no beginning that would show.
  */
 final class SimpleDialect implements PeriodDialect {
 

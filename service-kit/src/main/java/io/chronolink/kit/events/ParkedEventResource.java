@@ -32,7 +32,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events that could not be applied (propagation.md, <i>When something does not fit</i>). An operator sees those of the
+ * Events that could not be applied (docs/propagation.md#when-something-does-not-fit). An operator sees those of the
  * tenant of the token; one who is a system-admin too sees all, and so those that name no tenant.
  */
 @Path("/admin/parked-events")

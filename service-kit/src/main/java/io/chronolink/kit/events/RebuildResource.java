@@ -23,7 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes replicas and derived data anew from the topics (propagation.md, <i>When something does not fit</i>). An operator
+ * Takes replicas and derived data anew from the topics (docs/propagation.md#when-something-does-not-fit). An operator
  * rebuilds the data of the token's tenant; one who is a system-admin too rebuilds those of all.
  */
 @Path("/admin/rebuild")

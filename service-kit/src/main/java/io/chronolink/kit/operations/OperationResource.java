@@ -27,7 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Where callers watch their writes arrive: {@code propagation.md}, <i>Receipts and operations</i>. */
+/** Where callers watch their writes arrive: docs/propagation.md#receipts-and-operations. */
 @Path("/operations")
 @Authenticated
 @Produces(MediaType.APPLICATION_JSON)
