@@ -2,7 +2,6 @@ package io.chronolink.benchmarks;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.chronolink.events.Service;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -20,22 +19,21 @@ final class InformationRows {
     private static final int PUBLISHED = 3;
 
     private final Platform platform;
-    private final PrintStream out;
+    private final Report report;
     private final int warmUps;
     private final int repetitions;
     private final ObjectMapper json = new ObjectMapper();
 
-    InformationRows(Platform platform, PrintStream out, int warmUps, int repetitions) {
+    InformationRows(Platform platform, Report report, int warmUps, int repetitions) {
         this.platform = platform;
-        this.out = out;
+        this.report = report;
         this.warmUps = warmUps;
         this.repetitions = repetitions;
     }
 
     /** Bulk changes of states over HTTP, in JSON and in XML, against the update of the same rows with outbox rows. */
     void print() throws Exception {
-        out.println("| Work | bare UPDATE and outbox ms | product ms | ratio | aim |");
-        out.println("| --- | --- | --- | --- | --- |");
+        report.table("Work", "bare UPDATE and outbox ms", "product ms", "ratio", "aim");
         for (int size : new int[] {100, 1_000, 10_000}) {
             Measure inJson = new Measure();
             Measure inXml = new Measure();
@@ -65,10 +63,10 @@ final class InformationRows {
                 }
             }
             String work = "change_state of " + size + " ids over HTTP in ";
-            Measure.printRatio(out, work + "JSON", bare, inJson, size == 10_000 ? "≥ 0.5" : "–");
-            Measure.printRatio(out, work + "XML", bare, inXml, "–");
+            report.ratio(work + "JSON", bare, inJson, size == 10_000 ? "≥ 0.5" : "–");
+            report.ratio(work + "XML", bare, inXml, "–");
         }
-        out.println();
+        report.end();
     }
 
     private static List<UUID> ids(int size) {
@@ -87,8 +85,7 @@ final class InformationRows {
     }
 
     private static void insert(Connection database, String tenant, List<UUID> ids) throws SQLException {
-        database.createStatement()
-                .execute("create table if not exists bare_outbox (like outbox including all excluding indexes)");
+        Sql.makeBareOutbox(database);
         try (PreparedStatement insert = database.prepareStatement("""
                 insert into information (tenant, id, version, state_id, title, text, valid_from, details,
                                          created_at, created_by, changed_at)

@@ -1,11 +1,10 @@
 package io.chronolink.benchmarks;
 
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Figures of one kind of work, in milliseconds. */
+/** Figures of one kind of work; those of what is timed are milliseconds. */
 final class Measure {
 
     /** Work that is timed. */
@@ -13,7 +12,7 @@ final class Measure {
         void run() throws Exception;
     }
 
-    private final List<Double> millis = new ArrayList<>();
+    private final List<Double> figures = new ArrayList<>();
 
     /** Does the work, and adds how long it took if that counts: warming up does not. */
     static void timed(boolean counts, Measure measure, Work work) throws Exception {
@@ -24,50 +23,44 @@ final class Measure {
         }
     }
 
-    void add(double milliseconds) {
-        millis.add(milliseconds);
+    void add(double figure) {
+        figures.add(figure);
+    }
+
+    int size() {
+        return figures.size();
     }
 
     double median() {
         return quantile(0.5);
     }
 
+    /** Between two figures in proportion; not a number if there is none. */
     double quantile(double share) {
-        List<Double> sorted = millis.stream().sorted().toList();
-        return sorted.get((int) Math.min(sorted.size() - 1L, Math.round(share * (sorted.size() - 1))));
+        if (figures.isEmpty()) {
+            return Double.NaN;
+        }
+        List<Double> sorted = figures.stream().sorted().toList();
+        double place = share * (sorted.size() - 1);
+        double below = sorted.get((int) Math.floor(place));
+        double above = sorted.get((int) Math.ceil(place));
+        return below + (above - below) * (place - Math.floor(place));
     }
 
-    /** Prints the bare work over the product's: 1 means that the product costs nothing. */
-    static void printRatio(PrintStream out, String work, Measure bare, Measure product, String aim) {
-        out.printf(
-                Locale.ROOT,
-                "| %s | %s | %s | %.2f | %s |%n",
-                work,
-                bare,
-                product,
-                bare.median() / product.median(),
-                aim);
-    }
-
-    /** Prints how many times the bare work the product takes. */
-    static void printTimes(PrintStream out, String work, Measure bare, Measure product, double quantile, String aim) {
-        out.printf(
-                Locale.ROOT,
-                "| %s | %s | %s | %.1f | %s |%n",
-                work,
-                text(bare.quantile(quantile)),
-                text(product.quantile(quantile)),
-                product.quantile(quantile) / bare.quantile(quantile),
-                aim);
-    }
-
-    /** The median, and the least to the most. */
+    /** The median and, of more than one figure, the least to the most. */
     @Override
     public String toString() {
-        return text(median()) + " (" + text(quantile(0)) + " to " + text(quantile(1)) + ")";
+        return figures.size() == 1
+                ? text(median())
+                : text(median()) + " (" + text(quantile(0)) + " to " + text(quantile(1)) + ")";
     }
 
-    private static String text(double milliseconds) {
-        return String.format(Locale.ROOT, milliseconds < 10 ? "%.1f" : "%.0f", milliseconds);
+    /** Three digits, or all of a greater number's integer part; – for what is not a number. */
+    static String text(Number number) {
+        double value = number.doubleValue();
+        if (!Double.isFinite(value)) {
+            return "–";
+        }
+        return String.format(Locale.ROOT, value < 9.995 ? "%.2f" : value < 99.95 ? "%.1f" : "%.0f", value);
     }
 }

@@ -2,7 +2,6 @@ package io.chronolink.benchmarks;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.chronolink.events.Service;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -21,7 +20,8 @@ final class PeriodRows {
     private static final int SMALL = 10;
     private static final int VIEWS = 300;
 
-    private static final String RELATIVES = """
+    /** Takes the id, tenant, id, and the tenant three times. */
+    static final String RELATIVES = """
             with recursive up (entity_id, level) as (
                 select cast(? as text), -1
                 union
@@ -63,23 +63,22 @@ final class PeriodRows {
             """;
 
     private final Platform platform;
-    private final PrintStream out;
+    private final Report report;
     private final int repetitions;
     private final ObjectMapper json = new ObjectMapper();
 
-    PeriodRows(Platform platform, PrintStream out, int repetitions) {
+    PeriodRows(Platform platform, Report report, int repetitions) {
         this.platform = platform;
-        this.out = out;
+        this.report = report;
         this.repetitions = repetitions;
     }
 
     void print() throws Exception {
-        out.println("| Work | bare SQL ms | product ms | product ÷ bare | aim |");
-        out.println("| --- | --- | --- | --- | --- |");
+        report.table("Work", "bare SQL ms", "product ms", "product ÷ bare", "aim");
         for (int entities : new int[] {1_000, 10_000, 100_000}) {
             print(entities);
         }
-        out.println();
+        report.end();
     }
 
     private void print(int entities) throws Exception {
@@ -156,7 +155,7 @@ final class PeriodRows {
             Measure.timed(counts, bare, () -> relatives(database, tenant, id));
             Measure.timed(counts, product, () -> platform.get(Service.PERIOD, "/period/view/" + id, token));
         }
-        Measure.printTimes(out, work, bare, product, quantile, aim);
+        report.times(work, bare, product, quantile, aim);
     }
 
     private void change(Connection database, String tenant, String token, String work) throws Exception {
@@ -170,7 +169,7 @@ final class PeriodRows {
             Measure.timed(counts, product, () -> platform.put(Service.PERIOD, "/period/update/e0", token, body));
             platform.awaitQuiet();
         }
-        Measure.printTimes(out, work, bare, product, 0.5, "≤ 5");
+        report.times(work, bare, product, 0.5, "≤ 5");
     }
 
     private static void relatives(Connection database, String tenant, String id) throws SQLException {

@@ -1,5 +1,6 @@
 package io.chronolink.benchmarks;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.chronolink.events.Service;
 import io.chronolink.stack.Stack;
 import java.io.IOException;
@@ -11,11 +12,15 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 
 /** The stack as the rows use it: HTTP calls as somebody of a tenant, and the bare databases. */
 final class Platform {
 
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
     private final Stack stack;
+    private final ObjectMapper json = new ObjectMapper();
     private final HttpClient http = HttpClient.newHttpClient();
 
     Platform(Stack stack) {
@@ -78,6 +83,25 @@ final class Platform {
                     + new String(answer.body(), StandardCharsets.UTF_8));
         }
         return answer;
+    }
+
+    /** The operation that a write was accepted as. */
+    static String operation(HttpResponse<?> answer) {
+        return answer.headers().firstValue("Operation-Id").orElseThrow();
+    }
+
+    /** Waits until the last service is done with what this one has accepted. */
+    void awaitDone(Service accepting, String operation, String token) throws IOException, InterruptedException {
+        long since = System.nanoTime();
+        while (!json.readTree(get(accepting, "/operations/" + operation + "?wait=60s", token)
+                        .body())
+                .path("status")
+                .asText()
+                .equals("done")) {
+            if (System.nanoTime() - since > PATIENCE.toNanos()) {
+                throw new IOException("Operation " + operation + " does not get done");
+            }
+        }
     }
 
     Connection database(Service service) throws SQLException {

@@ -5,7 +5,6 @@ import io.chronolink.events.Service;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Array;
@@ -31,14 +30,14 @@ final class ProfileRows {
                     + " changed_at, deleted";
 
     private final Platform platform;
-    private final PrintStream out;
+    private final Report report;
     private final int warmUps;
     private final int repetitions;
     private final ObjectMapper json = new ObjectMapper();
 
-    ProfileRows(Platform platform, PrintStream out, int warmUps, int repetitions) {
+    ProfileRows(Platform platform, Report report, int warmUps, int repetitions) {
         this.platform = platform;
-        this.out = out;
+        this.report = report;
         this.warmUps = warmUps;
         this.repetitions = repetitions;
     }
@@ -67,17 +66,15 @@ final class ProfileRows {
                 database.createStatement().execute("truncate bare_profile");
             }
         }
-        out.println("| Work | bare COPY + MERGE ms | product ms | ratio | aim |");
-        out.println("| --- | --- | --- | --- | --- |");
-        Measure.printRatio(out, "bulk insert of 10 000 profiles over HTTP with outbox", bareInsert, insert, "≥ 0.6");
-        Measure.printRatio(out, "bulk update of 10 000 profiles over HTTP with outbox", bareUpdate, update, "≥ 0.7");
-        out.println();
+        report.table("Work", "bare COPY + MERGE ms", "product ms", "ratio", "aim");
+        report.ratio("bulk insert of 10 000 profiles over HTTP with outbox", bareInsert, insert, "≥ 0.6");
+        report.ratio("bulk update of 10 000 profiles over HTTP with outbox", bareUpdate, update, "≥ 0.7");
+        report.end();
     }
 
     /** Bulk upsert and delete over HTTP against one statement over arrays of the very same rows. */
     void againstUnnest() throws Exception {
-        out.println("| Work | bare unnest ms | product ms | ratio | aim |");
-        out.println("| --- | --- | --- | --- | --- |");
+        report.table("Work", "bare unnest ms", "product ms", "ratio", "aim");
         for (int size : new int[] {100, 1_000, MANY}) {
             Measure upsert = new Measure();
             Measure bareUpsert = new Measure();
@@ -100,10 +97,10 @@ final class ProfileRows {
                     database.createStatement().execute("truncate bare_profile");
                 }
             }
-            Measure.printRatio(out, "bulk upsert of " + size + " profiles over HTTP", bareUpsert, upsert, "–");
-            Measure.printRatio(out, "bulk delete of " + size + " profiles over HTTP", bareDelete, delete, "–");
+            report.ratio("bulk upsert of " + size + " profiles over HTTP", bareUpsert, upsert, "–");
+            report.ratio("bulk delete of " + size + " profiles over HTTP", bareDelete, delete, "–");
         }
-        out.println();
+        report.end();
     }
 
     /** A page of a filtered list over HTTP against the two statements that it needs. */
@@ -130,10 +127,9 @@ final class ProfileRows {
                         () -> platform.get(Service.PROFILE, "/api/v1/access/timeprofile/items" + query, token));
             }
         }
-        out.println("| Work | bare SQL ms | product ms | ratio | aim |");
-        out.println("| --- | --- | --- | --- | --- |");
-        Measure.printRatio(out, "a page of 50 of a filtered list over 100 000 profiles", bare, page, "–");
-        out.println();
+        report.table("Work", "bare SQL ms", "product ms", "ratio", "aim");
+        report.ratio("a page of 50 of a filtered list over 100 000 profiles", bare, page, "–");
+        report.end();
     }
 
     private byte[] profiles(String tenant, int from, int count, String name) throws IOException {

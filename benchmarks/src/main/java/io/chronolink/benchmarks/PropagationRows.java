@@ -9,7 +9,6 @@ import io.chronolink.events.Topics;
 import io.chronolink.stack.EventProbe;
 import io.chronolink.stack.EventProbe.Seen;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,19 +16,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -43,25 +36,23 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** How fast changes spread, one by one and many at once. */
 final class PropagationRows {
 
-    private static final int MANY = 10_000;
     private static final int PARTITIONS = 12;
-    private static final int SENDERS = 16;
     private static final Duration REST = Duration.ofMillis(250);
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
-    private static final String UPSERT = "/api/v1/access/timeprofile/items/link";
 
     private final Platform platform;
+    private final Links links;
     private final String bootstrapServers;
-    private final PrintStream out;
+    private final Report report;
     private final int warmUps;
     private final int repetitions;
     private final ObjectMapper json = new ObjectMapper();
     private final Clock clock = Clock.systemUTC();
 
-    PropagationRows(Platform platform, String bootstrapServers, PrintStream out, int warmUps, int repetitions) {
+    PropagationRows(Platform platform, String bootstrapServers, Report report, int warmUps, int repetitions) {
         this.platform = platform;
+        this.links = new Links(platform);
         this.bootstrapServers = bootstrapServers;
-        this.out = out;
+        this.report = report;
         this.warmUps = warmUps;
         this.repetitions = repetitions;
     }
@@ -75,33 +66,29 @@ final class PropagationRows {
             boolean counts = round >= warmUps;
             String tenant = "spread-" + UUID.randomUUID();
             String token = platform.token(tenant);
-            byte[] body = json.writeValueAsBytes(Map.of(
-                    "list_items",
-                    IntStream.range(0, MANY)
-                            .mapToObj(i -> ProfileRows.profile(tenant, i, "name " + i))
-                            .toList()));
-            Measure.timed(counts, product, () -> awaitDone(upsert(token, body), token));
+            byte[] body = links.many(tenant);
+            Measure.timed(counts, product, () -> awaitDone(links.upsert(token, body), token));
             platform.awaitQuiet();
             List<Seen> events = events(tenant);
             records = events.size();
             throughBroker(events, counts, bare);
         }
-        out.println("| Work | bare produce + consume ms | product ms | ratio | records a second |");
-        out.println("| --- | --- | --- | --- | --- |");
-        Measure.printRatio(
-                out,
-                "10 000 link upserts (" + records + " events) until the last service is done",
+        report.table("Work", "bare produce + consume ms", "product ms", "ratio", "events", "events a second");
+        report.row(
+                "10 000 link upserts until the last service is done",
                 bare,
                 product,
-                String.format(Locale.ROOT, "%.0f", records / product.median() * 1_000));
-        out.println();
+                bare.median() / product.median(),
+                records,
+                records / product.median() * 1_000);
+        report.end();
     }
 
     /** Lets every service do its work so often that the compilers have done theirs. */
     void warmUp(int count, int perSecond) throws Exception {
         String tenant = "warm-up-" + UUID.randomUUID();
         String token = platform.token(tenant);
-        for (String operation : paced(tenant, token, count, perSecond)) {
+        for (String operation : Pace.send(count, perSecond, i -> links.upsert(token, links.one(tenant, i)))) {
             awaitDone(operation, token);
         }
     }
@@ -120,12 +107,12 @@ final class PropagationRows {
                 bootstrapServers, Topics.TIME_PROFILE, record -> read.put(operation(record), clock.instant()))) {
             if (perSecond == 0) {
                 for (int i = 0; i < count; i++) {
-                    awaitDone(upsert(token, one(tenant, i)), token);
+                    awaitDone(links.upsert(token, links.one(tenant, i)), token);
                     // The others still count the receipts when the accepting service knows that all is done.
                     LockSupport.parkNanos(REST.toNanos());
                 }
             } else {
-                for (String operation : paced(tenant, token, count, perSecond)) {
+                for (String operation : Pace.send(count, perSecond, i -> links.upsert(token, links.one(tenant, i)))) {
                     awaitDone(operation, token);
                 }
             }
@@ -152,16 +139,15 @@ final class PropagationRows {
                 add(applied, "a consumer that only reads", start, at);
             }
         });
-        out.println("| " + title + ": written to applied in | p50 ms | p99 ms | aim |");
-        out.println("| --- | --- | --- | --- |");
-        applied.forEach((who, measure) -> out.printf(
-                Locale.ROOT,
-                "| %s | %.1f | %.1f | %s |%n",
-                who,
-                measure.median(),
-                measure.quantile(0.99),
-                who.endsWith("-service") ? "≤ 3 / 10" : "–"));
-        out.println();
+        report.table(title + ": written to applied in", "p50 ms", "p99 ms", "aim");
+        for (Map.Entry<String, Measure> one : applied.entrySet()) {
+            report.row(
+                    one.getKey(),
+                    one.getValue().median(),
+                    one.getValue().quantile(0.99),
+                    one.getKey().endsWith("-service") ? "≤ 3 / 10" : "–");
+        }
+        report.end();
     }
 
     private static void add(Map<String, Measure> measures, String who, Instant from, Instant to) {
@@ -169,50 +155,8 @@ final class PropagationRows {
                 .add(Duration.between(from, to).toNanos() / 1e6);
     }
 
-    /** Each change is sent when its time has come, whether the ones before are answered or not. */
-    private List<String> paced(String tenant, String token, int count, int perSecond) throws Exception {
-        ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
-        try {
-            List<Future<String>> operations = new ArrayList<>();
-            long start = System.nanoTime();
-            for (int i = 0; i < count; i++) {
-                byte[] body = one(tenant, i);
-                LockSupport.parkNanos(start + i * 1_000_000_000L / perSecond - System.nanoTime());
-                Callable<String> send = () -> upsert(token, body);
-                operations.add(senders.submit(send));
-            }
-            List<String> answered = new ArrayList<>();
-            for (Future<String> operation : operations) {
-                answered.add(operation.get());
-            }
-            return answered;
-        } finally {
-            senders.shutdownNow();
-        }
-    }
-
-    private byte[] one(String tenant, int i) throws IOException {
-        return json.writeValueAsBytes(Map.of("list_items", List.of(ProfileRows.profile(tenant, i % 100, "name " + i))));
-    }
-
-    private String upsert(String token, byte[] body) throws Exception {
-        return platform.post(Service.PROFILE, UPSERT, token, body)
-                .headers()
-                .firstValue("Operation-Id")
-                .orElseThrow();
-    }
-
     private void awaitDone(String operation, String token) throws Exception {
-        long since = System.nanoTime();
-        while (!json.readTree(platform.get(Service.PROFILE, "/operations/" + operation + "?wait=60s", token)
-                        .body())
-                .path("status")
-                .asText()
-                .equals("done")) {
-            if (System.nanoTime() - since > PATIENCE.toNanos()) {
-                throw new IOException("Operation " + operation + " does not get done");
-            }
-        }
+        platform.awaitDone(Service.PROFILE, operation, token);
     }
 
     private List<Seen> events(String tenant) {

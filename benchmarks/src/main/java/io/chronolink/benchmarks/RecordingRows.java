@@ -4,12 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.chronolink.events.Service;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -100,7 +96,7 @@ final class RecordingRows {
             """;
 
     private final Platform platform;
-    private final PrintStream out;
+    private final Report report;
     private final int warmUps;
     private final int repetitions;
     private final ObjectMapper json = new ObjectMapper();
@@ -108,20 +104,19 @@ final class RecordingRows {
     /** Midnight, some days ahead. */
     private final Instant day = Instant.now().truncatedTo(ChronoUnit.DAYS).plus(Duration.ofDays(2));
 
-    RecordingRows(Platform platform, PrintStream out, int warmUps, int repetitions) {
+    RecordingRows(Platform platform, Report report, int warmUps, int repetitions) {
         this.platform = platform;
-        this.out = out;
+        this.report = report;
         this.warmUps = warmUps;
         this.repetitions = repetitions;
     }
 
     void print() throws Exception {
-        out.println("| Work | bare SQL ms | product ms | product ÷ bare | aim |");
-        out.println("| --- | --- | --- | --- | --- |");
+        report.table("Work", "bare SQL ms", "product ms", "product ÷ bare", "aim");
         create();
         preview();
         replan();
-        out.println();
+        report.end();
     }
 
     /** 56 daily recordings of ten minutes each fill the nights; the afternoons are free. */
@@ -140,13 +135,14 @@ final class RecordingRows {
                         .plus(Duration.ofMinutes(10L * (round / 7)));
                 long number = 2_000_000 + round;
                 Measure.timed(
-                        counts, bare, () -> execute(database, CREATE_BARE, number, room, tenant, 1L, slot.toString()));
+                        counts,
+                        bare,
+                        () -> Sql.execute(database, CREATE_BARE, number, room, tenant, 1L, slot.toString()));
                 byte[] body = schedule(room, slot.plus(Duration.ofMinutes(5)), 240, "weekly");
                 Measure.timed(counts, product, () -> platform.post(Service.RECORDING, "/api/v3/schedule", token, body));
             }
         }
-        Measure.printTimes(
-                out, "weekly schedule into an exclusive room with 10 080 occurrences", bare, product, 0.5, "–");
+        report.times("weekly schedule into an exclusive room with 10 080 occurrences", bare, product, 0.5, "–");
         platform.awaitQuiet();
     }
 
@@ -161,7 +157,7 @@ final class RecordingRows {
                 boolean counts = round >= 20 * warmUps;
                 Instant at = day.plus(Duration.ofMinutes(7L * round));
                 String time = at.toString();
-                Measure.timed(counts, bare, () -> query(database, PROBE_BARE, tenant, room, time, time, time));
+                Measure.timed(counts, bare, () -> Sql.query(database, PROBE_BARE, tenant, room, time, time, time));
                 byte[] body = schedule(room, at, 3_600, "weekly");
                 Measure.timed(
                         counts,
@@ -169,8 +165,7 @@ final class RecordingRows {
                         () -> platform.post(Service.RECORDING, "/api/v3/schedule/conflicts", token, body));
             }
         }
-        Measure.printTimes(
-                out,
+        report.times(
                 "conflict preview of 26 weeks against 25 020 occurrences of a room; bare: one index probe",
                 bare,
                 product,
@@ -203,7 +198,7 @@ final class RecordingRows {
                 boolean counts = round > warmUps;
                 int minute = round;
                 database.setAutoCommit(false);
-                Measure.timed(counts, bare, () -> execute(database, REPLAN_BARE, tenant, tenant));
+                Measure.timed(counts, bare, () -> Sql.execute(database, REPLAN_BARE, tenant, tenant));
                 database.rollback();
                 database.setAutoCommit(true);
                 Measure.timed(counts, product, () -> {
@@ -213,8 +208,7 @@ final class RecordingRows {
                 platform.awaitQuiet();
             }
         }
-        Measure.printTimes(
-                out,
+        report.times(
                 "1 000 bound weekly schedules re-planned after one bulk link update, from its request on",
                 bare,
                 product,
@@ -232,7 +226,7 @@ final class RecordingRows {
                 token,
                 bytes(Map.of("name", "Full", "exclusive", exclusive))));
         try (Connection database = platform.database(Service.RECORDING)) {
-            int filled = execute(database, FILL, room, schedules, tenant, 1L, day.toString());
+            int filled = Sql.execute(database, FILL, room, schedules, tenant, 1L, day.toString());
             if (filled != schedules * DAYS) {
                 throw new IllegalStateException(filled + " occurrences");
             }
@@ -272,7 +266,7 @@ final class RecordingRows {
     /** The occurrences of all schedules start so many minutes after ten. */
     private static void await(Connection database, String tenant, int minute) throws Exception {
         Instant end = Instant.now().plus(PATIENCE);
-        while (query(
+        while (Sql.query(
                         database,
                         "select 1 from recording_schedule where tenant = ? and timing ->> 'start' like ?"
                                 + " and planned_until is not null",
@@ -311,32 +305,5 @@ final class RecordingRows {
     private long id(HttpResponse<byte[]> answer) throws IOException {
         JsonNode body = json.readTree(answer.body());
         return body.at("/data/id").asLong();
-    }
-
-    private static int execute(Connection database, String sql, Object... values) throws SQLException {
-        try (PreparedStatement statement = database.prepareStatement(sql)) {
-            bind(statement, values);
-            return statement.executeUpdate();
-        }
-    }
-
-    private static int query(Connection database, String sql, Object... values) throws SQLException {
-        try (PreparedStatement statement = database.prepareStatement(sql)) {
-            bind(statement, values);
-            int count = 0;
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    rows.getObject(1);
-                    count++;
-                }
-            }
-            return count;
-        }
-    }
-
-    private static void bind(PreparedStatement statement, Object... values) throws SQLException {
-        for (int i = 0; i < values.length; i++) {
-            statement.setObject(i + 1, values[i]);
-        }
     }
 }

@@ -2,8 +2,6 @@ package io.chronolink.benchmarks;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.chronolink.events.Service;
-import java.io.IOException;
-import java.io.PrintStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -22,7 +20,7 @@ final class ScheduleRows {
     private static final int PERIODS_OF_ONE = 200;
 
     private final Platform platform;
-    private final PrintStream out;
+    private final Report report;
     private final int warmUps;
     private final int repetitions;
     private final ObjectMapper json = new ObjectMapper();
@@ -30,9 +28,9 @@ final class ScheduleRows {
     private final String many = "/api/v1/tenants/" + tenant + "/groups/many/time_schedules/";
     private final String one = "/api/v1/tenants/" + tenant + "/groups/one/time_schedules/";
 
-    ScheduleRows(Platform platform, PrintStream out, int warmUps, int repetitions) {
+    ScheduleRows(Platform platform, Report report, int warmUps, int repetitions) {
         this.platform = platform;
-        this.out = out;
+        this.report = report;
         this.warmUps = warmUps;
         this.repetitions = repetitions;
     }
@@ -41,9 +39,10 @@ final class ScheduleRows {
     void print() throws Exception {
         String token = platform.token(tenant);
         for (int i = 0; i < SCHEDULES; i++) {
-            platform.post(Service.SCHEDULE, many, token, schedule("Schedule " + i, PERIODS_OF_EACH));
+            platform.post(
+                    Service.SCHEDULE, many, token, json.writeValueAsBytes(schedule("Schedule " + i, PERIODS_OF_EACH)));
         }
-        platform.post(Service.SCHEDULE, one, token, schedule("Large", PERIODS_OF_ONE));
+        platform.post(Service.SCHEDULE, one, token, json.writeValueAsBytes(schedule("Large", PERIODS_OF_ONE)));
         platform.awaitQuiet();
         Measure list = new Measure();
         Measure bareList = new Measure();
@@ -60,14 +59,14 @@ final class ScheduleRows {
                 Measure.timed(counts, open, () -> platform.get(Service.SCHEDULE, one + "Large/open?at=" + at, token));
             }
         }
-        out.println("| Work | bare SQL ms | product ms | ratio | aim |");
-        out.println("| --- | --- | --- | --- | --- |");
-        Measure.printRatio(out, "list of 1 000 schedules with 5 full periods each", bareList, list, "–");
-        Measure.printRatio(out, "open?at= of a schedule with 200 periods", bareOpen, open, "–");
-        out.println();
+        report.table("Work", "bare SQL ms", "product ms", "ratio", "aim");
+        report.ratio("list of 1 000 schedules with 5 full periods each", bareList, list, "–");
+        report.ratio("open?at= of a schedule with 200 periods", bareOpen, open, "–");
+        report.end();
     }
 
-    private byte[] schedule(String name, int count) throws IOException {
+    /** A schedule with so many periods, of an hour or less each. */
+    static Map<String, Object> schedule(String name, int count) {
         List<Map<String, Object>> periods = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             periods.add(Map.of(
@@ -82,7 +81,7 @@ final class ScheduleRows {
                     "stopTime",
                     i % 23 + ":45"));
         }
-        return json.writeValueAsBytes(Map.of("name", name, "periods", periods));
+        return Map.of("name", name, "periods", periods);
     }
 
     private void periods(Connection database, String group, int expected) throws SQLException {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.chronolink.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
