@@ -49,7 +49,7 @@ final class KafkaBroker {
         this.port = port;
         this.controllerPort = controllerPort;
         this.disposable = disposable;
-        this.part = new Part("Kafka", log, this::prepare, this::isReady);
+        this.part = new ProcessPart("Kafka", log, this::prepare, this::isReady);
     }
 
     Part part() {
@@ -61,8 +61,8 @@ final class KafkaBroker {
     }
 
     /** Makes the topics that are missing, and gives those that exist the settings they should have. */
-    void create(Collection<Topic> topics) {
-        try (Admin admin = admin()) {
+    static void create(String bootstrapServers, Collection<Topic> topics) {
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
             var existing = admin.listTopics().names().get();
             var missing = topics.stream()
                     .filter(topic -> !existing.contains(topic.name()))
@@ -106,10 +106,6 @@ final class KafkaBroker {
         return description == null ? 0 : description.partitions().size();
     }
 
-    private Admin admin() {
-        return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()));
-    }
-
     /** It opens its port when it is about to take requests; a client waits out the rest. */
     private boolean isReady() {
         try (var socket = new Socket()) {
@@ -120,7 +116,7 @@ final class KafkaBroker {
         }
     }
 
-    private Part.Command prepare() {
+    private ProcessPart.Command prepare() {
         try {
             Files.createDirectories(directory);
             var settings = Files.writeString(directory.resolve("server.properties"), properties());
@@ -144,7 +140,7 @@ final class KafkaBroker {
                     "io.chronolink.stack.KafkaProcess",
                     settings.toString(),
                     data().toString()));
-            return new Part.Command(
+            return new ProcessPart.Command(
                     command,
                     Map.of(),
                     "TERM",
@@ -174,6 +170,15 @@ final class KafkaBroker {
         settings.put("inter.broker.listener.name", "CLIENT");
         settings.put("controller.listener.names", "CONTROLLER");
         settings.put("log.dirs", data().toString());
+        settings.putAll(ofOneNode());
+        return settings.entrySet().stream()
+                .map(setting -> setting.getKey() + "=" + setting.getValue() + "\n")
+                .collect(Collectors.joining());
+    }
+
+    /** What a broker that is alone is set to, wherever it runs. */
+    static Map<String, String> ofOneNode() {
+        var settings = new TreeMap<String, String>();
         settings.put("auto.create.topics.enable", "false");
         settings.put("delete.topic.enable", "true");
         settings.put("default.replication.factor", "1");
@@ -195,9 +200,7 @@ final class KafkaBroker {
         settings.put("background.threads", "2");
         settings.put("log.index.size.max.bytes", "1048576");
         settings.put("log.cleaner.dedupe.buffer.size", "16777216");
-        return settings.entrySet().stream()
-                .map(setting -> setting.getKey() + "=" + setting.getValue() + "\n")
-                .collect(Collectors.joining());
+        return settings;
     }
 
     /**
