@@ -67,9 +67,6 @@ final class Containers implements Backend {
 
     /** @param repository the directory with {@code deploy/Dockerfile} and what it builds */
     Containers(Layout layout, Path repository, Tokens tokens) {
-        ContainerEngine.problem().ifPresent(problem -> {
-            throw new StackException(problem);
-        });
         this.layout = layout;
         this.repository = repository;
         this.tokens = tokens;
@@ -223,10 +220,12 @@ final class Containers implements Backend {
 
     /** Kept under one name, so that a next build finds its layers. */
     private Future<String> built(String service) {
+        var dockerfile = repository.resolve("deploy/Dockerfile").toFile();
         var image = new ImageFromDockerfile("chronolink-test/" + service, false)
-                .withDockerfile(repository.resolve("deploy/Dockerfile"))
                 .withBuildArg("SERVICE", service)
-                .withBuildImageCmdModifier(build -> build.withBaseDirectory(repository.toFile()));
+                // Told in this order, it sends what is in the base directory, without what .dockerignore names.
+                .withBuildImageCmdModifier(
+                        build -> build.withBaseDirectory(repository.toFile()).withDockerfile(dockerfile));
         for (String base : List.of("maven", "jre")) {
             String named = System.getProperty(IMAGES + base);
             if (named != null) {

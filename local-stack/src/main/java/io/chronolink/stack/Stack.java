@@ -293,8 +293,14 @@ public final class Stack implements AutoCloseable {
             return this;
         }
 
-        /** In containers instead of processes, which are always {@link #disposable} too. */
+        /**
+         * In containers instead of processes, and always {@link #disposable}; throws {@link StackException} where no
+         * container engine answers.
+         */
         public Builder inContainers() {
+            ContainerEngine.problem().ifPresent(problem -> {
+                throw new StackException(problem);
+            });
             inContainers = true;
             return disposable();
         }

@@ -34,8 +34,11 @@ public final class TestStack {
 
     /** A stack for tests in the making: on free ports, fast instead of durable, and gone when this JVM is gone. */
     public static Stack.Builder builder() {
-        var builder = Stack.builder().directory(newDirectory()).freePorts().disposable();
-        return inContainers() ? builder.inContainers() : builder;
+        var builder = Stack.builder().freePorts().disposable();
+        if (inContainers()) {
+            builder.inContainers();
+        }
+        return builder.directory(newDirectory());
     }
 
     /** Where Kafka answers, with all topics of the platform made. */
