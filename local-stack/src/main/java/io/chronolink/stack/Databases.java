@@ -17,12 +17,18 @@ public final class Databases {
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,40}");
 
+    private final String host;
     private final int port;
     private final String superuserPassword;
 
-    Databases(int port, String superuserPassword) {
+    Databases(String host, int port, String superuserPassword) {
+        this.host = host;
         this.port = port;
         this.superuserPassword = superuserPassword;
+    }
+
+    String host() {
+        return host;
     }
 
     int port() {
@@ -35,7 +41,7 @@ public final class Databases {
 
     /** Where a database is, without user and password. */
     public String jdbcUrl(String database) {
-        return "jdbc:postgresql://127.0.0.1:" + port + "/" + named(database);
+        return "jdbc:postgresql://" + host + ":" + port + "/" + named(database);
     }
 
     /** The password of the login role that owns the database of the same name; the role's name is the database's. */
@@ -72,6 +78,15 @@ public final class Databases {
                 CREATE EXTENSION IF NOT EXISTS btree_gist;
                 CREATE EXTENSION IF NOT EXISTS ltree;
                 """.formatted(name));
+    }
+
+    /** Whether the server takes the superuser in. */
+    boolean answers() {
+        try (var connection = connect(SUPERUSER)) {
+            return connection.isValid(1);
+        } catch (SQLException notYet) {
+            return false;
+        }
     }
 
     private boolean exists(String database) {

@@ -71,7 +71,7 @@ final class KafkaBroker {
         this.controllerPort = controllerPort;
         this.disposable = disposable;
         this.security = security;
-        this.part = new Part("Kafka", log, this::prepare, this::isReady);
+        this.part = new ProcessPart("Kafka", log, this::prepare, this::isReady);
     }
 
     Part part() {
@@ -83,8 +83,8 @@ final class KafkaBroker {
     }
 
     /** Makes the topics that are missing, and gives those that exist the settings they should have. */
-    void create(Collection<Topic> topics) {
-        try (Admin admin = admin()) {
+    static void create(String bootstrapServers, Collection<Topic> topics) {
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
             var existing = admin.listTopics().names().get();
             var missing = topics.stream()
                     .filter(topic -> !existing.contains(topic.name()))
@@ -128,10 +128,6 @@ final class KafkaBroker {
         return description == null ? 0 : description.partitions().size();
     }
 
-    private Admin admin() {
-        return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()));
-    }
-
     /** It opens its port when it is about to take requests; a client waits out the rest. */
     private boolean isReady() {
         try (var socket = new Socket()) {
@@ -142,7 +138,7 @@ final class KafkaBroker {
         }
     }
 
-    private Part.Command prepare() {
+    private ProcessPart.Command prepare() {
         try {
             Files.createDirectories(directory);
             var settings = Files.writeString(directory.resolve("server.properties"), properties());
@@ -166,7 +162,7 @@ final class KafkaBroker {
                     "io.chronolink.stack.KafkaProcess",
                     settings.toString(),
                     data().toString()));
-            return new Part.Command(
+            return new ProcessPart.Command(
                     command,
                     Map.of(),
                     "TERM",
@@ -196,6 +192,30 @@ final class KafkaBroker {
         settings.put("inter.broker.listener.name", "CLIENT");
         settings.put("controller.listener.names", "CONTROLLER");
         settings.put("log.dirs", data().toString());
+        settings.putAll(ofOneNode());
+        if (security != null) {
+            var secured = ",SECURED://127.0.0.1:" + security.port();
+            settings.merge("listeners", secured, String::concat);
+            settings.merge("advertised.listeners", secured, String::concat);
+            settings.put(
+                    "listener.name.secured.ssl.keystore.location",
+                    security.keyStore().toString());
+            settings.put("listener.name.secured.ssl.keystore.password", security.password());
+            settings.put("listener.name.secured.ssl.keystore.type", "PKCS12");
+            settings.put("listener.name.secured.sasl.enabled.mechanisms", "PLAIN");
+            settings.put(
+                    "listener.name.secured.plain.sasl.jaas.config",
+                    "org.apache.kafka.common.security.plain.PlainLoginModule required user_%s=\"%s\";"
+                            .formatted(security.user(), security.password()));
+        }
+        return settings.entrySet().stream()
+                .map(setting -> setting.getKey() + "=" + setting.getValue() + "\n")
+                .collect(Collectors.joining());
+    }
+
+    /** What a broker that is alone is set to, wherever it runs. */
+    static Map<String, String> ofOneNode() {
+        var settings = new TreeMap<String, String>();
         settings.put("auto.create.topics.enable", "false");
         settings.put("delete.topic.enable", "true");
         settings.put("default.replication.factor", "1");
@@ -217,24 +237,7 @@ final class KafkaBroker {
         settings.put("background.threads", "2");
         settings.put("log.index.size.max.bytes", "1048576");
         settings.put("log.cleaner.dedupe.buffer.size", "16777216");
-        if (security != null) {
-            var secured = ",SECURED://127.0.0.1:" + security.port();
-            settings.merge("listeners", secured, String::concat);
-            settings.merge("advertised.listeners", secured, String::concat);
-            settings.put(
-                    "listener.name.secured.ssl.keystore.location",
-                    security.keyStore().toString());
-            settings.put("listener.name.secured.ssl.keystore.password", security.password());
-            settings.put("listener.name.secured.ssl.keystore.type", "PKCS12");
-            settings.put("listener.name.secured.sasl.enabled.mechanisms", "PLAIN");
-            settings.put(
-                    "listener.name.secured.plain.sasl.jaas.config",
-                    "org.apache.kafka.common.security.plain.PlainLoginModule required user_%s=\"%s\";"
-                            .formatted(security.user(), security.password()));
-        }
-        return settings.entrySet().stream()
-                .map(setting -> setting.getKey() + "=" + setting.getValue() + "\n")
-                .collect(Collectors.joining());
+        return settings;
     }
 
     /**

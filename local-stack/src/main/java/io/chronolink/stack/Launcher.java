@@ -17,6 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Behind {@code ./run}: starts the whole stack in {@code .local}, plays the demo, and serves until it is stopped. */
@@ -26,7 +28,6 @@ public final class Launcher {
     private static final int HIGHEST_OFFSET = 46_000;
     private static final long BYTES_NEEDED = 500L * 1024 * 1024;
     private static final Duration PREDECESSOR_ENDS_WITHIN = Duration.ofSeconds(30);
-    private static final Duration TOKEN_LIFETIME = Duration.ofDays(365);
 
     private final PrintStream out;
     private final Path directory;
@@ -105,6 +106,9 @@ public final class Launcher {
         stack.start();
         watch(stack);
         Disk.writeSecret(directory.resolve("stack.env"), environment(stack));
+        for (Service service : Service.values()) {
+            Disk.writeSecret(environments().resolve(service.wireName() + ".env"), lines(stack.environment(service)));
+        }
         out.printf(Locale.ROOT, "All ready after %.1f s%n", (System.nanoTime() - from) / 1e9);
         boolean held = demo.isEmpty() || demo.get().play(stack, options.timetable(), out);
         if (options.once()) {
@@ -190,7 +194,7 @@ public final class Launcher {
 
     /** Drops data, keys and logs; unpacked programs and class archives hold nothing of it. */
     private void clean() throws IOException {
-        for (String data : List.of("postgresql", "kafka", "keys", "log")) {
+        for (String data : List.of("postgresql", "kafka", "keys", "log", "env")) {
             Disk.delete(directory.resolve(data));
         }
         Files.deleteIfExists(directory.resolve("stack.env"));
@@ -251,11 +255,24 @@ public final class Launcher {
         }
         try {
             Files.deleteIfExists(directory.resolve("stack.env"));
+            Disk.delete(environments());
             stack.close();
             lock.truncate(0);
         } catch (IOException e) {
             System.err.println("Stopped, but not tidied up: " + e.getMessage());
         }
+    }
+
+    /** What each service was started with, for one in dev mode that takes part beside it. */
+    private Path environments() {
+        return directory.resolve("env");
+    }
+
+    private static String lines(Map<String, String> variables) {
+        return new TreeMap<>(variables)
+                .entrySet().stream()
+                        .map(variable -> variable.getKey() + "=" + variable.getValue() + "\n")
+                        .collect(Collectors.joining());
     }
 
     private static String environment(Stack stack) {
@@ -266,12 +283,7 @@ public final class Launcher {
                     .append(stack.url(service))
                     .append('\n');
         }
-        var token = stack.tokens()
-                .user("admin")
-                .tenant("demo")
-                .roles("tenant-admin", "link-manager", "operator", "system-admin")
-                .expiresIn(TOKEN_LIFETIME)
-                .sign();
+        var token = stack.tokens().administrator();
         return lines + "KAFKA_BOOTSTRAP_SERVERS=" + stack.bootstrapServers() + "\nTOKEN=" + token + "\n";
     }
 }

@@ -35,6 +35,10 @@ final class PostgreSql {
     private static final int READY_LINE = 7;
     private static final String NOBODY = "65534";
 
+    /** How initdb is called, wherever the server runs: texts sort and compare alike everywhere. */
+    static final List<String> INITIALIZE =
+            List.of("--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C");
+
     private final Path programs;
     private final Path directory;
     private final Path data;
@@ -54,7 +58,7 @@ final class PostgreSql {
         this.data = directory.resolve("data");
         this.port = port;
         this.disposable = disposable;
-        this.part = new Part("PostgreSQL " + version(), log, this::prepare, this::isReady);
+        this.part = new ProcessPart("PostgreSQL " + version(), log, this::prepare, this::isReady);
     }
 
     Part part() {
@@ -63,7 +67,7 @@ final class PostgreSql {
 
     /** The databases; the server must have been started once. */
     Databases databases() {
-        return new Databases(port, superuserPassword());
+        return new Databases("127.0.0.1", port, superuserPassword());
     }
 
     /** The version of the server on the class path, such as 18.6. */
@@ -75,7 +79,7 @@ final class PostgreSql {
         return matcher.group(1);
     }
 
-    private Part.Command prepare() {
+    private ProcessPart.Command prepare() {
         try {
             Files.createDirectories(directory);
             unpack();
@@ -84,8 +88,12 @@ final class PostgreSql {
             forgetStalePid();
             var command = new ArrayList<>(asUser);
             command.addAll(List.of(programs.resolve("bin/postgres").toString(), "-D", data.toString()));
-            settings().forEach((key, value) -> command.addAll(List.of("-c", key + "=" + value)));
-            return new Part.Command(
+            var settings = settings(disposable);
+            settings.put("port", Integer.toString(port));
+            settings.put("listen_addresses", "127.0.0.1");
+            settings.put("unix_socket_directories", "");
+            settings.forEach((key, value) -> command.addAll(List.of("-c", key + "=" + value)));
+            return new ProcessPart.Command(
                     command,
                     Map.of("LC_ALL", "C"),
                     "INT",
@@ -98,11 +106,9 @@ final class PostgreSql {
         }
     }
 
-    private Map<String, String> settings() {
+    /** What a server is set to, wherever it runs. */
+    static Map<String, String> settings(boolean disposable) {
         var settings = new TreeMap<>(Map.of(
-                "port", Integer.toString(port),
-                "listen_addresses", "127.0.0.1",
-                "unix_socket_directories", "",
                 "max_connections", "200",
                 "shared_buffers", "128MB",
                 "max_wal_size", "2GB",
@@ -146,11 +152,8 @@ final class PostgreSql {
                 "--pgdata=" + unfinished,
                 "--username=" + Databases.SUPERUSER,
                 "--pwfile=" + passwordFile,
-                "--auth=scram-sha-256",
-                "--encoding=UTF8",
-                "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8",
-                "--locale=C"));
+                "--auth=scram-sha-256"));
+        command.addAll(INITIALIZE);
         if (disposable) {
             command.add("--no-sync");
         }

@@ -22,7 +22,6 @@ final class ServiceProcess {
     private final Path repository;
     private final Path archives;
     private final boolean archivesKept;
-    private final int port;
     private final Supplier<Map<String, String>> environment;
     private final Part part;
 
@@ -44,26 +43,17 @@ final class ServiceProcess {
         this.repository = repository;
         this.archives = archives;
         this.archivesKept = archivesKept;
-        this.port = port;
         this.environment = environment;
-        this.part = new Part(service.wireName(), log, this::prepare, this::isReady);
+        this.part = new ProcessPart(
+                service.wireName(), log, this::prepare, () -> isReady(URI.create("http://127.0.0.1:" + port)));
     }
 
     Part part() {
         return part;
     }
 
-    URI url() {
-        return URI.create("http://127.0.0.1:" + port);
-    }
-
-    /** Throws {@link StackException} when there is nothing to start. */
-    void requireBuilt() {
-        runner();
-    }
-
-    private Part.Command prepare() {
-        var jar = runner();
+    private ProcessPart.Command prepare() {
+        var jar = runner(repository, service);
         try {
             var archive = new ClassArchive(archives, archivesKept, service.wireName(), jars(jar));
             var command = new ArrayList<String>();
@@ -79,13 +69,14 @@ final class ServiceProcess {
             var variables = new HashMap<>(environment.get());
             // glibc keeps an arena per thread otherwise, which is most of what a JVM wastes.
             variables.put("MALLOC_ARENA_MAX", "2");
-            return new Part.Command(command, variables, "TERM", "TERM", archive.patience(), null, archive::keep);
+            return new ProcessPart.Command(command, variables, "TERM", "TERM", archive.patience(), null, archive::keep);
         } catch (IOException e) {
             throw new StackException(service.wireName() + " cannot be started: " + e.getMessage(), e);
         }
     }
 
-    private Path runner() {
+    /** The packaged service; throws {@link StackException} when there is none. */
+    static Path runner(Path repository, Service service) {
         var target = repository.resolve(service.wireName()).resolve("target");
         if (Files.isDirectory(target)) {
             try (var found = Files.newDirectoryStream(target, service.wireName() + "-*-runner.jar")) {
@@ -112,10 +103,11 @@ final class ServiceProcess {
         return jars;
     }
 
-    private boolean isReady() {
+    /** Whether the service at an address says that it is ready. */
+    static boolean isReady(URI service) {
         try {
-            var probe =
-                    (HttpURLConnection) url().resolve("/q/health/ready").toURL().openConnection();
+            var probe = (HttpURLConnection)
+                    service.resolve("/q/health/ready").toURL().openConnection();
             probe.setConnectTimeout(PROBE_MILLIS);
             probe.setReadTimeout(PROBE_MILLIS);
             try {

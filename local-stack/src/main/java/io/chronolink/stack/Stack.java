@@ -27,8 +27,9 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * PostgreSQL, Kafka with all topics, and packaged services, as processes of this machine. What it keeps is in one
- * directory; a stack that is started on the directory of an earlier one goes on with its data.
+ * PostgreSQL, Kafka with all topics, and packaged services, as processes of this machine or, for tests, in containers.
+ * What it keeps is in one directory; a stack of processes that is started on the directory of an earlier one goes on with
+ * its data.
  */
 public final class Stack implements AutoCloseable {
 
@@ -36,45 +37,23 @@ public final class Stack implements AutoCloseable {
     private static final int KAFKA_PORT = 19092;
     private static final int CONTROLLER_PORT = 19093;
 
-    private final Path directory;
+    private final Layout layout;
     private final boolean disposable;
     private final PrintStream progress;
     private final Map<String, String> settings;
-    private final Map<String, Integer> ports;
-    private final PostgreSql postgreSql;
-    private final KafkaBroker kafka;
-    private final Map<Service, ServiceProcess> services = new EnumMap<>(Service.class);
+    private final Backend backend;
+    private final Map<Service, Part> services = new EnumMap<>(Service.class);
     private final Tokens tokens;
 
     private Stack(Builder builder) {
-        directory = builder.directory.toAbsolutePath();
+        layout = new Layout(builder.directory.toAbsolutePath(), builder.ports());
         disposable = builder.disposable;
         progress = builder.progress;
         settings = Map.copyOf(builder.settings);
-        ports = builder.ports();
-        Path cache = builder.cache == null ? directory : builder.cache;
-        Path archives = cache.resolve("cds");
-        postgreSql = new PostgreSql(
-                cache, directory.resolve("postgresql"), log("postgresql"), port("PostgreSQL"), disposable);
-        kafka = new KafkaBroker(
-                directory.resolve("kafka"),
-                archives,
-                log("kafka"),
-                port("Kafka"),
-                port("Kafka's controller"),
-                disposable);
-        tokens = Tokens.in(directory.resolve("keys"), Clock.systemUTC());
+        tokens = Tokens.in(layout.directory().resolve("keys"), Clock.systemUTC());
+        backend = builder.backend(layout, tokens);
         for (Service service : builder.services) {
-            services.put(
-                    service,
-                    new ServiceProcess(
-                            service,
-                            builder.repository,
-                            archives,
-                            !disposable || builder.cache != null,
-                            log(service.wireName()),
-                            port(service.wireName()),
-                            () -> environment(service)));
+            services.put(service, backend.service(service, () -> environment(service)));
         }
     }
 
@@ -90,17 +69,18 @@ public final class Stack implements AutoCloseable {
 
     /** Where a service answers, such as http://127.0.0.1:8081. */
     public URI url(Service service) {
-        return process(service).url();
+        requireService(service);
+        return URI.create("http://" + backend.host() + ":" + layout.port(service.wireName()));
     }
 
     /** Where Kafka answers. */
     public String bootstrapServers() {
-        return kafka.bootstrapServers();
+        return backend.bootstrapServers();
     }
 
     /** The databases and how to get in. */
     public Databases databases() {
-        return postgreSql.databases();
+        return backend.databases();
     }
 
     /** Makes tokens that the services accept. */
@@ -110,29 +90,29 @@ public final class Stack implements AutoCloseable {
 
     /** PostgreSQL, to be stopped, killed, and started again. */
     public Part postgreSql() {
-        return postgreSql.part();
+        return backend.postgreSql();
     }
 
     /** Kafka, to be stopped, killed, and started again. */
     public Part kafka() {
-        return kafka.part();
+        return backend.kafka();
     }
 
     /** A service, to be stopped, killed, and started again. */
     public Part service(Service service) {
-        return process(service).part();
+        return requireService(service);
     }
 
     /** All parts, PostgreSQL and Kafka first. */
     public List<Part> parts() {
         var parts = new ArrayList<Part>(List.of(postgreSql(), kafka()));
-        services.values().forEach(service -> parts.add(service.part()));
+        parts.addAll(services.values());
         return parts;
     }
 
     /** Starts all: PostgreSQL and Kafka beside each other, then the services; stops all if one part fails. */
     void start() {
-        services.values().forEach(ServiceProcess::requireBuilt);
+        services.keySet().forEach(backend::require);
         parts().forEach(Part::forgetLog);
         ExecutorService starters = Executors.newCachedThreadPool(work -> {
             var thread = new Thread(work, "stack-start");
@@ -143,12 +123,12 @@ public final class Stack implements AutoCloseable {
             var databases = CompletableFuture.runAsync(this::startPostgreSql, starters);
             var broker = CompletableFuture.runAsync(this::startKafka, starters);
             await(List.of(databases, broker));
-            await(services.values().stream()
+            await(services.entrySet().stream()
                     .map(service -> CompletableFuture.runAsync(
                             () -> report(
-                                    service.part(),
-                                    service.url().getPort(),
-                                    service.part().start()),
+                                    service.getValue(),
+                                    layout.port(service.getKey().wireName()),
+                                    service.getValue().start()),
                             starters))
                     .toList());
         } catch (RuntimeException e) {
@@ -161,20 +141,20 @@ public final class Stack implements AutoCloseable {
 
     /** Makes topics beside those of the platform, and brings existing ones to their settings. */
     void create(List<Topic> topics) {
-        kafka.create(topics);
+        KafkaBroker.create(bootstrapServers(), topics);
     }
 
     private void startPostgreSql() {
         var took = postgreSql().start();
         services.keySet().forEach(service -> databases().create(database(service)));
-        report(postgreSql(), port("PostgreSQL"), took);
+        report(postgreSql(), layout.port(Layout.POSTGRESQL), took);
     }
 
     private void startKafka() {
         long from = System.nanoTime();
         kafka().start();
-        kafka.create(Topics.all());
-        report(kafka(), port("Kafka"), Duration.ofNanos(System.nanoTime() - from));
+        create(Topics.all());
+        report(kafka(), layout.port(Layout.KAFKA), Duration.ofNanos(System.nanoTime() - from));
     }
 
     private void report(Part part, int port, Duration took) {
@@ -203,10 +183,11 @@ public final class Stack implements AutoCloseable {
     @Override
     public void close() {
         parts().forEach(Part::close);
-        stopTogether(services.values().stream().map(ServiceProcess::part).toList());
+        stopTogether(List.copyOf(services.values()));
         if (disposable) {
             kafka().kill();
             postgreSql().stop();
+            backend.close();
             deleteAll();
         } else {
             stopTogether(List.of(kafka(), postgreSql()));
@@ -229,43 +210,28 @@ public final class Stack implements AutoCloseable {
 
     private void deleteAll() {
         try {
-            Disk.delete(directory);
+            Disk.delete(layout.directory());
         } catch (IOException e) {
-            throw new StackException(directory + " cannot be deleted: " + e.getMessage(), e);
+            throw new StackException(layout.directory() + " cannot be deleted: " + e.getMessage(), e);
         }
     }
 
-    private Map<String, String> environment(Service service) {
+    /** What a service is told by environment variables. */
+    Map<String, String> environment(Service service) {
         var database = database(service);
         var environment = new HashMap<>(settings);
-        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
-        environment.put("QUARKUS_HTTP_PORT", Integer.toString(port(service.wireName())));
-        environment.put("QUARKUS_DATASOURCE_JDBC_URL", databases().jdbcUrl(database));
+        environment.putAll(backend.addresses(service));
         environment.put("QUARKUS_DATASOURCE_USERNAME", database);
         environment.put("QUARKUS_DATASOURCE_PASSWORD", databases().password(database));
-        environment.put("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers());
-        environment.put("MP_JWT_VERIFY_PUBLICKEY_LOCATION", "file:" + tokens.publicKey());
         return environment;
     }
 
-    private ServiceProcess process(Service service) {
-        var process = services.get(service);
-        if (process == null) {
+    private Part requireService(Service service) {
+        var part = services.get(service);
+        if (part == null) {
             throw new StackException(service.wireName() + " is not in this stack");
         }
-        return process;
-    }
-
-    private int port(String part) {
-        Integer port = ports.get(part);
-        if (port == null) {
-            throw new IllegalStateException("no port for " + part);
-        }
-        return port;
-    }
-
-    private Path log(String part) {
-        return directory.resolve("log").resolve(part + ".log");
+        return part;
     }
 
     /** What a stack is made of. */
@@ -279,6 +245,7 @@ public final class Stack implements AutoCloseable {
         private int portOffset;
         private boolean freePorts;
         private boolean disposable;
+        private boolean inContainers;
         private final Map<String, String> settings = new HashMap<>();
 
         private Builder() {}
@@ -326,6 +293,27 @@ public final class Stack implements AutoCloseable {
             return this;
         }
 
+        /**
+         * In containers instead of processes, and always {@link #disposable}; throws {@link StackException} where no
+         * container engine answers.
+         */
+        public Builder inContainers() {
+            ContainerEngine.problem().ifPresent(problem -> {
+                throw new StackException(problem);
+            });
+            inContainers = true;
+            return disposable();
+        }
+
+        /**
+         * Lets the services reach a port of this JVM. To be called after {@link #inContainers} and before the start.
+         *
+         * @return the name of the host by which they reach it
+         */
+        public String reach(int port) {
+            return inContainers ? Containers.reach(port) : "127.0.0.1";
+        }
+
         /** A setting of all services as an environment variable, such as {@code CHRONOLINK_MAIL_PORT}. */
         public Builder setting(String name, String value) {
             settings.put(name, value);
@@ -349,6 +337,15 @@ public final class Stack implements AutoCloseable {
             return new Stack(this);
         }
 
+        private Backend backend(Layout layout, Tokens tokens) {
+            if (inContainers) {
+                return new Containers(layout, repository, tokens);
+            }
+            boolean archivesKept = !disposable || cache != null;
+            return new Processes(
+                    layout, repository, cache == null ? layout.directory() : cache, archivesKept, disposable, tokens);
+        }
+
         private static int usualPort(Service service) {
             return switch (service) {
                 case PROFILE -> 8081;
@@ -363,9 +360,9 @@ public final class Stack implements AutoCloseable {
         Map<String, Integer> ports() {
             var free = new Ports();
             var ports = new LinkedHashMap<String, Integer>();
-            ports.put("PostgreSQL", POSTGRESQL_PORT);
-            ports.put("Kafka", KAFKA_PORT);
-            ports.put("Kafka's controller", CONTROLLER_PORT);
+            ports.put(Layout.POSTGRESQL, POSTGRESQL_PORT);
+            ports.put(Layout.KAFKA, KAFKA_PORT);
+            ports.put(Layout.CONTROLLER, CONTROLLER_PORT);
             for (Service service : services) {
                 ports.put(service.wireName(), usualPort(service));
             }

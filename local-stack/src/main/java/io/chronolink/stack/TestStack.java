@@ -12,11 +12,34 @@ public final class TestStack {
 
     // Quarkus loads test classes more than once, so what is started once is remembered in system properties.
     private static final String KAFKA = "chronolink.test-stack.kafka";
+    private static final String POSTGRESQL_HOST = "chronolink.test-stack.postgresql.host";
     private static final String POSTGRESQL_PORT = "chronolink.test-stack.postgresql.port";
     private static final String POSTGRESQL_PASSWORD = "chronolink.test-stack.postgresql.password";
     private static final String KEYS = "chronolink.test-stack.keys";
 
     private TestStack() {}
+
+    /**
+     * Whether tests run on containers: {@code -Dchronolink.stack=containers}, which {@code -Pcontainers} sets. Processes
+     * unless told.
+     */
+    public static boolean inContainers() {
+        var told = System.getProperty("chronolink.stack", "processes");
+        return switch (told) {
+            case "containers" -> true;
+            case "processes" -> false;
+            default -> throw new StackException("chronolink.stack is processes or containers, but not " + told);
+        };
+    }
+
+    /** A stack for tests in the making: on free ports, fast instead of durable, and gone when this JVM is gone. */
+    public static Stack.Builder builder() {
+        var builder = Stack.builder().freePorts().disposable();
+        if (inContainers()) {
+            builder.inContainers();
+        }
+        return builder.directory(newDirectory());
+    }
 
     /** Where Kafka answers, with all topics of the platform made. */
     public static String bootstrapServers() {
@@ -30,7 +53,8 @@ public final class TestStack {
 
     /** The databases: the service's own login, and the superuser for looking behind row security. */
     public static Databases databases() {
-        return new Databases(Integer.parseInt(property(POSTGRESQL_PORT)), property(POSTGRESQL_PASSWORD));
+        return new Databases(
+                property(POSTGRESQL_HOST), Integer.parseInt(property(POSTGRESQL_PORT)), property(POSTGRESQL_PASSWORD));
     }
 
     /** Starts PostgreSQL and Kafka unless this JVM has done so already, in this or in another class loader. */
@@ -40,13 +64,9 @@ public final class TestStack {
                 return;
             }
             // Never closed here: its processes and its directory go with this JVM, whatever ends it.
-            var stack = Stack.builder()
-                    .directory(newDirectory())
-                    .cache(cache())
-                    .freePorts()
-                    .disposable()
-                    .start();
+            var stack = builder().cache(cache()).start();
             System.setProperty(KEYS, stack.tokens().directory().toString());
+            System.setProperty(POSTGRESQL_HOST, stack.databases().host());
             System.setProperty(
                     POSTGRESQL_PORT, Integer.toString(stack.databases().port()));
             System.setProperty(POSTGRESQL_PASSWORD, stack.databases().superuserPassword());

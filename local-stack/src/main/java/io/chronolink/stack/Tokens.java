@@ -44,6 +44,14 @@ public final class Tokens {
         this.clock = clock;
     }
 
+    /**
+     * Prints an administrator's token, as {@code stack.env} has it, of the key in a directory, which is made when there is
+     * none: for a service in dev mode beside which no stack runs.
+     */
+    public static void main(String[] directory) {
+        System.out.println(in(Path.of(directory[0]), Clock.systemUTC()).administrator());
+    }
+
     /** With the key in the directory, which is made when there is none. */
     static Tokens in(Path directory, Clock clock) {
         try {
@@ -79,6 +87,15 @@ public final class Tokens {
     /** A token for a user (claims sub and upn), valid for an hour, so far without tenant and roles. */
     public Token user(String name) {
         return new Token(name);
+    }
+
+    /** A token with all roles in the tenant "demo", valid for a year. */
+    String administrator() {
+        return user("admin")
+                .tenant("demo")
+                .roles("tenant-admin", "link-manager", "operator", "system-admin")
+                .expiresIn(Duration.ofDays(365))
+                .sign();
     }
 
     /** A token in the making. */

@@ -74,6 +74,14 @@ class LauncherTest {
         assertEquals(
                 PosixFilePermissions.fromString("rw-------"),
                 Files.getPosixFilePermissions(home.resolve(".local/stack.env")));
+        var schedule = home.resolve(".local/env/schedule-service.env");
+        assertEquals(PosixFilePermissions.fromString("rw-------"), Files.getPosixFilePermissions(schedule));
+        assertTrue(Files.readAllLines(schedule)
+                .containsAll(List.of(
+                        "KAFKA_BOOTSTRAP_SERVERS=127.0.0.1:" + (19092 + offset),
+                        "MP_JWT_VERIFY_PUBLICKEY_LOCATION=file:" + home.resolve(".local/keys/public.pem"),
+                        "QUARKUS_DATASOURCE_JDBC_URL=jdbc:postgresql://127.0.0.1:" + (15432 + offset) + "/schedule",
+                        "QUARKUS_DATASOURCE_USERNAME=schedule")));
         assertEquals(200, status(environment.get("INFORMATION_URL") + "/q/health/ready"));
         assertTrue(output(first).contains("PostgreSQL " + PostgreSql.version() + " ready on " + (15432 + offset)));
         // The launcher itself, PostgreSQL, Kafka and five services at least, or the rest proves nothing.
@@ -88,6 +96,7 @@ class LauncherTest {
         assertTrue(second.waitFor(60, TimeUnit.SECONDS));
         assertTrue(processes().isEmpty(), () -> "still running: " + processes());
         assertFalse(Files.exists(home.resolve(".local/stack.env")));
+        assertFalse(Files.exists(home.resolve(".local/env")));
         assertFalse(output(second).contains("Formatting"));
     }
 

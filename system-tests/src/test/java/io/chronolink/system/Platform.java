@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.chronolink.demo.Api;
 import io.chronolink.events.Service;
 import io.chronolink.stack.Stack;
+import io.chronolink.stack.TestStack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -88,26 +89,21 @@ final class Platform {
     }
 
     private static Stack start() {
-        try {
-            return Stack.builder()
-                    .repository(PROJECT)
-                    .directory(Files.createTempDirectory("chronolink-system"))
-                    .services(Service.values())
-                    .freePorts()
-                    .disposable()
-                    // Tests want an early start more than top speed.
-                    .setting("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")
-                    .setting("QUARKUS_OTEL_SDK_DISABLED", "false")
-                    .setting("QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT", TRACES.address())
-                    .setting("QUARKUS_OTEL_BSP_SCHEDULE_DELAY", "100ms")
-                    // Only what a test asks for.
-                    .setting("QUARKUS_OTEL_TRACES_SAMPLER_ARG", "0.0")
-                    .setting("CHRONOLINK_MAIL_PORT", Integer.toString(MAIL_PORT))
-                    .setting("CHRONOLINK_NOTIFICATION_TIMEOUT", "3S")
-                    .start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Stack.Builder stack = TestStack.builder();
+        String collector = "http://" + stack.reach(TRACES.port()) + ":" + TRACES.port();
+        return stack.repository(PROJECT)
+                .services(Service.values())
+                // Tests want an early start more than top speed. Not JAVA_TOOL_OPTIONS, which are the image's own.
+                .setting("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1")
+                .setting("QUARKUS_OTEL_SDK_DISABLED", "false")
+                .setting("QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT", collector)
+                .setting("QUARKUS_OTEL_BSP_SCHEDULE_DELAY", "100ms")
+                // Only what a test asks for.
+                .setting("QUARKUS_OTEL_TRACES_SAMPLER_ARG", "0.0")
+                .setting("CHRONOLINK_MAIL_HOST", stack.reach(MAIL_PORT))
+                .setting("CHRONOLINK_MAIL_PORT", Integer.toString(MAIL_PORT))
+                .setting("CHRONOLINK_NOTIFICATION_TIMEOUT", "3S")
+                .start();
     }
 
     private static int freePort() {

@@ -48,9 +48,9 @@ final class TraceCollector {
         }
     }
 
-    String address() {
-        return "http://" + server.getAddress().getHostString() + ":"
-                + server.getAddress().getPort();
+    /** Its port on this machine. */
+    int port() {
+        return server.getAddress().getPort();
     }
 
     /** All that has arrived so far. */
