@@ -15,7 +15,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@QuarkusTestResource(value = ChronolinkTestResource.class, initArgs = @ResourceArg(name = "service", value = "schedule"))
+@QuarkusTestResource(
+        value = ChronolinkTestResource.class,
+        initArgs = @ResourceArg(name = "service", value = "schedule"))
 class SubscriptionsTest {
 
     @Inject
