@@ -52,14 +52,16 @@ public final class SecuredKafkaTestResource implements QuarkusTestResourceLifecy
                     true,
                     new KafkaBroker.Security(secured, keyStore, USER, password));
             broker.part().start();
-            broker.create(Topics.all().stream()
-                    .map(topic -> new Topic(
-                            prefix + topic.name(),
-                            topic.owners(),
-                            topic.subscribers(),
-                            topic.partitions(),
-                            topic.config()))
-                    .toList());
+            KafkaBroker.create(
+                    broker.bootstrapServers(),
+                    Topics.all().stream()
+                            .map(topic -> new Topic(
+                                    prefix + topic.name(),
+                                    topic.owners(),
+                                    topic.subscribers(),
+                                    topic.partitions(),
+                                    topic.config()))
+                            .toList());
             return Map.of(
                     "kafka.bootstrap.servers",
                     "127.0.0.1:" + secured,
