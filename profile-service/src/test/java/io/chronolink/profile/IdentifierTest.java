@@ -1,10 +1,12 @@
 package io.chronolink.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.chronolink.stack.ChronolinkTestResource;
+import io.chronolink.stack.TestStack;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
@@ -12,7 +14,14 @@ import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IdentifierTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration LONG = Duration.ofSeconds(60);
 
     private final Caller caller = new Caller();
     private final UUID first = UUID.randomUUID();
@@ -81,6 +91,50 @@ class IdentifierTest {
         caller.upsertItems(Caller.oneDay(first));
 
         assertIdentifiers(1, "{\"uid_items\":[],\"count\":0}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/item/1", "/items", "/items/link"})
+    void whoDeletesAProfileWaitsForItsAttachmentAndDetachesIt(String deletion) throws Exception {
+        caller.upsertItems(Caller.oneDay(first));
+
+        try (Connection other = connection()) {
+            other.setAutoCommit(false);
+            other.createStatement()
+                    .execute("insert into identifier (tenant, uid) values ('%s', 8)".formatted(caller.tenant));
+            CompletableFuture<Response> attached = CompletableFuture.supplyAsync(
+                    () -> caller.as("tenant-admin").post("/access/identifier/item/8/timeProfile/1"));
+            await().atMost(LONG).until(() -> waiting() == 1);
+            CompletableFuture<Response> deleted =
+                    CompletableFuture.supplyAsync(() -> caller.as("tenant-admin", "link-manager")
+                            .contentType(ContentType.JSON)
+                            .body("{\"uid_items\":[1],\"link_ids\":[\"" + first + "\"]}")
+                            .delete("/access/timeprofile" + deletion));
+            await().atMost(LONG).until(() -> waiting() == 2);
+            other.rollback();
+
+            assertDone(attached.get(60, TimeUnit.SECONDS));
+            assertThat(deleted.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+        }
+        caller.upsertItems(Caller.oneDay(first));
+        assertIdentifiers(1, "{\"uid_items\":[],\"count\":0}");
+    }
+
+    /** How many transactions wait for another one. */
+    private static int waiting() throws SQLException {
+        // In a connection of its own, since a transaction sees the same sessions all the time.
+        try (Connection connection = connection();
+                ResultSet row = connection
+                        .createStatement()
+                        .executeQuery("select count(*) from pg_stat_activity"
+                                + " where datname = current_database() and wait_event_type = 'Lock'")) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+
+    private static Connection connection() throws SQLException {
+        return DriverManager.getConnection(TestStack.databases().superuserJdbcUrl("profile"));
     }
 
     @Test

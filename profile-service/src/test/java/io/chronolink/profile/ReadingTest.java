@@ -139,6 +139,7 @@ class ReadingTest {
         assertThat(uids("?page_number=2")).isEqualTo(range(11, 20));
         assertThat(uids("?page_number=3&limit=10&order_by=name asc")).isEqualTo(range(21, 23));
         assertThat(uids("?page_number=4")).isEmpty();
+        assertThat(uids("?page_number=999999999&limit=50")).isEmpty();
         caller.get("/items?page_number=3")
                 .then()
                 .body("list_option.pagination.total_items", equalTo(23))

@@ -199,6 +199,44 @@ class SingleItemTest {
         }
     }
 
+    @Test
+    void aLinkThatComesBackGoesOnWithAHigherVersion() {
+        String linked = "{\"link_id\":\"" + UUID.randomUUID() + "\"," + ONE_DAY.substring(1);
+        String created = operation(send("POST", "/access/timeprofile", linked));
+        String deleted = operation(send("DELETE", "/access/timeprofile/item/1", null));
+        String back = operation(send("POST", "/access/timeprofile", linked));
+
+        try (EventProbe probe = new EventProbe(TestStack.bootstrapServers())) {
+            await().until(() -> versions(probe, back).size() == 1);
+            assertThat(versions(probe, created)).containsExactly("1");
+            assertThat(versions(probe, deleted)).containsExactly("2", "2");
+            assertThat(versions(probe, back)).containsExactly("3");
+        }
+    }
+
+    @Test
+    void membersStayInTheOrderInWhichTheyWereSentAndAnotherOneIsNoChange() {
+        String item = """
+                {"name":"One day","time_options":%s,"repeat_options":{"repeat_enable":false}}""";
+        String sent =
+                "{\"note\":[1,{\"b\":1.50,\"a\":null}],\"date_to\":1540819272,\"is_all_day\":true,\"date_from\":1540819272}";
+        String reordered =
+                "{\"date_from\":1540819272,\"date_to\":1540819272,\"is_all_day\":true,\"note\":[1.0,{\"a\":null,\"b\":1.5}]}";
+        send("POST", "/access/timeprofile", item.formatted(sent));
+
+        String same = operation(send("PATCH", "/access/timeprofile/item/1", item.formatted(reordered)));
+
+        assertThat(caller.get("/item/1").asString()).contains("\"time_options\":" + sent);
+        assertThat(events(same)).isZero();
+        String other = operation(
+                send("PATCH", "/access/timeprofile/item/1", item.formatted(reordered.replace("[1.0,", "[2,"))));
+        assertThat(events(other)).isEqualTo(1);
+    }
+
+    private int events(String operation) {
+        return caller.as("end-user").get("/operations/{id}", operation).path("events");
+    }
+
     private List<String> versions(EventProbe probe, String operation) {
         return probe.all(Topics.TIME_PROFILE).stream()
                 .filter(event -> operation.equals(event.headers().get(Headers.OPERATION_ID)))

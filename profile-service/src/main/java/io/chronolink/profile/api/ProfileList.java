@@ -36,9 +36,7 @@ record ProfileList(List<ProfileView> listItems, Option listOption) {
                         new Pagination(found.total(), asked.limit(), pages, asked.page()),
                         new Filter(true, asked.filter().isSet(), FIELDS),
                         new Sort(
-                                !asked.order().columns().isEmpty(),
-                                asked.order().descending() ? "desc" : "asc",
-                                ListOrder.FIELDS)));
+                                asked.order().isSet(), asked.order().descending() ? "desc" : "asc", ListOrder.FIELDS)));
     }
 
     private static Field timestamp(String name) {

@@ -4,7 +4,7 @@ import io.chronolink.kit.feeds.CalendarFeed;
 import io.chronolink.kit.tenancy.Tenancy;
 import io.chronolink.kit.web.Roles;
 import io.chronolink.profile.domain.Activity;
-import io.chronolink.profile.domain.Identifiers;
+import io.chronolink.profile.domain.BulkProfiles;
 import io.chronolink.profile.domain.ItemFormat;
 import io.chronolink.profile.domain.Listing;
 import io.chronolink.profile.domain.Profile;
@@ -82,16 +82,16 @@ class TimeProfileResource {
             @Nullable Window next) {}
 
     private final TimeProfiles profiles;
+    private final BulkProfiles bulk;
     private final Bodies bodies;
     private final Tenancy tenancy;
-    private final Identifiers identifiers;
     private final Clock clock;
 
-    TimeProfileResource(TimeProfiles profiles, Bodies bodies, Tenancy tenancy, Identifiers identifiers, Clock clock) {
+    TimeProfileResource(TimeProfiles profiles, BulkProfiles bulk, Bodies bodies, Tenancy tenancy, Clock clock) {
         this.profiles = profiles;
+        this.bulk = bulk;
         this.bodies = bodies;
         this.tenancy = tenancy;
-        this.identifiers = identifiers;
         this.clock = clock;
     }
 
@@ -101,7 +101,7 @@ class TimeProfileResource {
     @RolesAllowed(Roles.LINK_MANAGER)
     @Operation(summary = "Create or update time profiles by link_id")
     public BulkResult upsert(InputStream json) {
-        return BulkResult.of(profiles.upsert(bodies.items(json)));
+        return BulkResult.of(bulk.upsert(bodies.items(json)));
     }
 
     @POST
@@ -119,7 +119,7 @@ class TimeProfileResource {
     @RolesAllowed(Roles.LINK_MANAGER)
     @Operation(summary = "Delete time profiles by link_id")
     public BulkResult delete(InputStream json) {
-        return BulkResult.of(profiles.delete(bodies.links(json)));
+        return BulkResult.of(bulk.delete(bodies.links(json)));
     }
 
     @DELETE
@@ -156,7 +156,7 @@ class TimeProfileResource {
     @RolesAllowed(Roles.TENANT_ADMIN)
     @Operation(summary = "Delete a time profile")
     public Done deleteOne(@PathParam("uid") String uid) {
-        profiles.deleteUids(List.of(Numbers.uid(uid)));
+        profiles.delete(Numbers.uid(uid));
         return new Done();
     }
 
@@ -166,7 +166,7 @@ class TimeProfileResource {
     @RolesAllowed(Roles.TENANT_ADMIN)
     @Operation(summary = "Delete several time profiles, all or none")
     public Done deleteSeveral(InputStream json) {
-        profiles.deleteUids(bodies.uids(json));
+        bulk.deleteUids(bodies.uids(json));
         return new Done();
     }
 
@@ -176,7 +176,7 @@ class TimeProfileResource {
     @Operation(summary = "One time profile")
     public ProfileView get(@PathParam("uid") String uid) {
         Profile profile = profile(uid);
-        return ProfileView.alone(profile, identifiers.of(tenancy.tenant(), profile.id()));
+        return ProfileView.alone(profile, profiles.identifiers(tenancy.tenant(), profile.id()));
     }
 
     @GET

@@ -3,16 +3,15 @@ package io.chronolink.profile.domain;
 import de.bytefish.pgbulkinsert.row.SimpleRowWriter;
 import io.chronolink.events.TimeProfileEvent.TimeProfileSaved;
 import io.chronolink.events.Timing;
+import io.chronolink.kit.database.Columns;
 import io.chronolink.kit.events.EventJson;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.generic.GenericType;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -66,15 +65,16 @@ record Draft(UUID id, long uid, @Nullable UUID linkId, ProfileItem item, Timing 
     static Map<UUID, Long> write(Handle handle, String tenant, Instant now, List<Draft> drafts) {
         Query query;
         if (drafts.size() <= COPY_FROM) {
-            query = arrays(handle.createQuery(WRITE.formatted(COLUMNS, ARRAYS)), drafts);
+            query = handle.createQuery(WRITE.formatted(COLUMNS, ARRAYS)).bindNamedArgumentFinder(columns(drafts));
         } else {
             copy(handle, drafts);
             query = handle.createQuery(WRITE.formatted(COLUMNS, STAGED));
         }
         return query.bind("tenant", tenant)
-                .bind("now", now.atOffset(ZoneOffset.UTC))
-                .map((row, context) -> Map.entry(row.getObject("id", UUID.class), row.getLong("version")))
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+                .bind("now", now)
+                .setMapKeyColumn("id")
+                .setMapValueColumn("version")
+                .collectInto(new GenericType<Map<UUID, Long>>() {});
     }
 
     /** The event that tells of it. */
@@ -83,20 +83,17 @@ record Draft(UUID id, long uid, @Nullable UUID linkId, ProfileItem item, Timing 
                 id, version, linkId, uid, item.name(), timing, item.timeOptions(), item.repeatOptions());
     }
 
-    private static Query arrays(Query query, List<Draft> drafts) {
-        return query.bindArray("ids", UUID.class, column(drafts, Draft::id))
-                .bindArray("uids", Long.class, column(drafts, Draft::uid))
-                .bindArray("links", UUID.class, column(drafts, Draft::linkId))
-                .bindArray("names", String.class, column(drafts, draft -> draft.item.name()))
-                .bindArray("timeOptions", String.class, column(drafts, Draft::timeOptions))
-                .bindArray("repeatOptions", String.class, column(drafts, Draft::repeatOptions))
-                .bindArray("from", Long.class, column(drafts, draft -> draft.item.dateFrom()))
-                .bindArray("to", Long.class, column(drafts, draft -> draft.item.dateTo()))
-                .bindArray("timings", String.class, column(drafts, draft -> EventJson.write(draft.timing)));
-    }
-
-    private static <T extends @Nullable Object> List<T> column(List<Draft> drafts, Function<Draft, T> value) {
-        return drafts.stream().map(value).toList();
+    private static Columns<Draft> columns(List<Draft> drafts) {
+        return Columns.of(drafts)
+                .uuid("ids", Draft::id)
+                .bigint("uids", Draft::uid)
+                .uuid("links", Draft::linkId)
+                .text("names", draft -> draft.item.name())
+                .text("timeOptions", Draft::timeOptions)
+                .text("repeatOptions", Draft::repeatOptions)
+                .bigint("from", draft -> draft.item.dateFrom())
+                .bigint("to", draft -> draft.item.dateTo())
+                .text("timings", draft -> EventJson.write(draft.timing));
     }
 
     private static void copy(Handle handle, List<Draft> drafts) {

@@ -2,6 +2,7 @@ package io.chronolink.profile.domain;
 
 import io.chronolink.kit.web.Failure;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -11,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The condition {@code filter} of a list, such as {@code date_from ge 1540819271 and not (name eq 'Work week')}.
  *
- * @param sql the same for WHERE, with the parameters {@code :filter0}, {@code :filter1}
- * @param values of the parameters, in order
+ * @param hql the same about the entity's attributes, empty without a condition
+ * @param parameters of it, by name
  */
-public record ListFilter(String sql, List<Object> values) {
+public record ListFilter(String hql, Map<String, Object> parameters) {
 
     private static final int MAX_LENGTH = 1000;
 
@@ -31,7 +32,7 @@ public record ListFilter(String sql, List<Object> values) {
      */
     public static ListFilter parse(@Nullable String text) {
         if (text == null || text.isBlank()) {
-            return new ListFilter("true", List.of());
+            return new ListFilter("", Map.of());
         }
         if (text.length() > MAX_LENGTH) {
             throw Listing.wrong();
@@ -41,14 +42,14 @@ public record ListFilter(String sql, List<Object> values) {
 
     /** Whether there is a condition at all. */
     public boolean isSet() {
-        return !values.isEmpty();
+        return !hql.isEmpty();
     }
 
     private static final class Parser {
 
         private final List<String> tokens = new ArrayList<>();
-        private final StringBuilder sql = new StringBuilder();
-        private final List<Object> values = new ArrayList<>();
+        private final StringBuilder hql = new StringBuilder();
+        private final Map<String, Object> parameters = new HashMap<>();
         private int next;
 
         private Parser(String text) {
@@ -68,13 +69,13 @@ public record ListFilter(String sql, List<Object> values) {
             if (next < tokens.size()) {
                 throw Listing.wrong();
             }
-            return new ListFilter(sql.toString(), values);
+            return new ListFilter(hql.toString(), parameters);
         }
 
         private void either() {
             both();
             while (take("or")) {
-                sql.append(" or ");
+                hql.append(" or ");
                 both();
             }
         }
@@ -82,22 +83,22 @@ public record ListFilter(String sql, List<Object> values) {
         private void both() {
             one();
             while (take("and")) {
-                sql.append(" and ");
+                hql.append(" and ");
                 one();
             }
         }
 
         private void one() {
             if (take("not")) {
-                sql.append("not ");
+                hql.append("not ");
                 one();
             } else if (take("(")) {
-                sql.append('(');
+                hql.append('(');
                 either();
                 if (!take(")")) {
                     throw Listing.wrong();
                 }
-                sql.append(')');
+                hql.append(')');
             } else {
                 comparison();
             }
@@ -114,8 +115,10 @@ public record ListFilter(String sql, List<Object> values) {
             if (operator == null || !fits) {
                 throw Listing.wrong();
             }
-            sql.append(field).append(' ').append(operator).append(" :filter").append(values.size());
-            values.add(
+            String parameter = "filter" + parameters.size();
+            hql.append(ListOrder.attribute(field) + " " + operator + " :" + parameter);
+            parameters.put(
+                    parameter,
                     isText ? value.substring(1, value.length() - 1).replace("''", "'") : (Object) Long.valueOf(value));
         }
 

@@ -1,11 +1,17 @@
 package io.chronolink.profile.domain;
 
-import org.jdbi.v3.core.Handle;
+import jakarta.inject.Singleton;
+import org.jdbi.v3.core.Jdbi;
 
 /** The lock under which a tenant's profiles are written, and the numbers that are given under it. */
-final class TenantLock {
+@Singleton
+class TenantLock {
 
-    private TenantLock() {}
+    private final Jdbi jdbi;
+
+    TenantLock(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
 
     /**
      * Makes the writers of a tenant wait for each other until the transaction ends, which also keeps them from
@@ -13,19 +19,21 @@ final class TenantLock {
      *
      * @return the last uid that was given
      */
-    static long take(Handle handle, String tenant) {
-        return handle.createQuery("""
+    long take(String tenant) {
+        return jdbi.withHandle(handle ->
+                handle.createQuery("""
                         insert into time_profile_counter as c (tenant) values (:tenant)
                         on conflict (tenant) do update set last_uid = c.last_uid
                         returning last_uid
-                        """).bind("tenant", tenant).mapTo(Long.class).one();
+                        """).bind("tenant", tenant).mapTo(Long.class).one());
     }
 
     /** Notes the last uid that was given. */
-    static void giveUpTo(Handle handle, String tenant, long uid) {
-        handle.createUpdate("update time_profile_counter set last_uid = :uid where tenant = :tenant")
-                .bind("uid", uid)
-                .bind("tenant", tenant)
-                .execute();
+    void giveUpTo(String tenant, long uid) {
+        jdbi.useHandle(
+                handle -> handle.createUpdate("update time_profile_counter set last_uid = :uid where tenant = :tenant")
+                        .bind("uid", uid)
+                        .bind("tenant", tenant)
+                        .execute());
     }
 }
