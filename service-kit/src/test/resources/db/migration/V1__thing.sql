@@ -5,6 +5,7 @@ create table thing (
     name    text not null,
     version bigint not null,
     times   integer not null default 1,
+    seen_at timestamptz,
     primary key (tenant, id),
     constraint thing_name_is_not_poison check (name <> 'poison')
 );

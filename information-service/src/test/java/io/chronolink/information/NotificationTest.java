@@ -326,6 +326,44 @@ class NotificationTest {
         assertThat(api.as("tenant-admin").delete(path).statusCode()).isEqualTo(404);
     }
 
+    @Test
+    void usersComeInPagesByNameAndThoseWithoutOneLast() {
+        List<UUID> ids = Stream.of(
+                        Map.of("last_name", "Novak", "first_name", "Jan"),
+                        Map.<String, String>of(),
+                        Map.of("last_name", "Adams"),
+                        Map.of("last_name", "Novak", "first_name", "Ann"))
+                .map(members -> user("someone", members))
+                .toList();
+
+        Response first = api.as("tenant-admin").get("/api/v1/users?page_size=3");
+        Response second = api.as("tenant-admin").get("/api/v1/users?page_size=3&page=2");
+
+        assertThat(first.jsonPath().getList("items.id", UUID.class))
+                .containsExactly(ids.get(2), ids.get(3), ids.get(0));
+        assertThat(second.jsonPath().getList("items.id", UUID.class)).containsExactly(ids.get(1));
+        assertThat(second.jsonPath().getInt("total_count")).isEqualTo(4);
+    }
+
+    @Test
+    void whoeverMakesTheSameUserAtOneMomentIsServed() {
+        for (int round = 0; round < 5; round++) {
+            String path = "/api/v1/users/" + UUID.randomUUID();
+
+            List<Integer> answers = IntStream.range(0, 6)
+                    .parallel()
+                    .mapToObj(i -> api.as("tenant-admin")
+                            .body("{\"last_name\":\"Writer " + i + "\"}")
+                            .put(path)
+                            .statusCode())
+                    .toList();
+
+            assertThat(answers).containsOnly(200);
+            assertThat(api.as("tenant-admin").get(path).jsonPath().getString("last_name"))
+                    .startsWith("Writer ");
+        }
+    }
+
     private UUID user(String name, Map<String, String> members) {
         UUID id = UUID.randomUUID();
         var body = new java.util.HashMap<String, String>(members);

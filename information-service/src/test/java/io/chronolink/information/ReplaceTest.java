@@ -8,6 +8,7 @@ import static io.chronolink.information.InformationApi.REJECTED;
 import static io.chronolink.information.InformationApi.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -28,6 +29,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -120,6 +122,36 @@ class ReplaceTest {
         assertThat(now.get("information_parent").isNull()).isTrue();
     }
 
+    /** From the fourth time on the driver asks in its binary way. */
+    @Test
+    void datesOfTheOldCalendarComeBackAsTheyWereSent() {
+        List<String> dates = List.of("0001-01-01T00:00:00Z", "1500-06-01T00:00:00Z", "1582-10-14T23:59:59Z");
+        UUID id = api.made(Map.of("valid_from", dates.get(2)));
+
+        for (int round = 1; round <= 6; round++) {
+            for (String date : dates) {
+                put(id, with(FULL, Map.of("valid_from", date))).then().statusCode(200);
+                String shown = api.get(id).asString();
+                String tag = api.get(id).header("ETag");
+                put(id, shown).then().statusCode(200);
+
+                assertThat(json(shown).get("valid_from").asText()).isEqualTo(date);
+                assertThat(api.get(id).header("ETag"))
+                        .as("tag of %s sent back", date)
+                        .isEqualTo(tag);
+                api.as("end-user").get(PATH).then().body("items[0].valid_from", equalTo(date));
+            }
+        }
+
+        List<Seen> events = events(id, 19);
+        assertThat(events.stream().skip(16).map(seen -> EventJson.read(
+                                String.valueOf(seen.data()), InformationSaved.class)
+                        .information()
+                        .validFrom()
+                        .toString()))
+                .containsExactlyElementsOf(dates);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"valid_from", "title", "text", "deleted", "labels", "sections", "state_id"})
     void aMemberThatTheApiRequiresMustBeThere(String member) {
@@ -154,6 +186,21 @@ class ReplaceTest {
     }
 
     @Test
+    void aStateIsNotedInTheHistoryHoweverItWasChanged() {
+        UUID one = api.made(DRAFT);
+        UUID ofMany = api.made(DRAFT);
+
+        String put = put(one, with(FULL, Map.of("state_id", PUBLISHED))).header("Operation-Id");
+        String bulk = api.change(PUBLISHED, List.of(ofMany)).header("Operation-Id");
+        put(one, with(FULL, Map.of("state_id", PUBLISHED, "title", "Another")))
+                .then()
+                .statusCode(200);
+
+        assertThat(TestData.history(api.tenant(), one)).containsExactly("2: 1 to 3 by ann in " + put);
+        assertThat(TestData.history(api.tenant(), ofMany)).containsExactly("2: 1 to 3 by ann in " + bulk);
+    }
+
+    @Test
     void aNoticeCannotStandUnderWhatStandsUnderIt() {
         UUID top = api.made(DRAFT);
         UUID below = api.made(Map.of("information_parent", Map.of("id", top)));
@@ -167,6 +214,26 @@ class ReplaceTest {
         assertThat(missing.at("/messages/0/code").asInt()).isEqualTo(6);
         assertThat(json(api.get(top).asString()).get("information_parent").isNull())
                 .isTrue();
+    }
+
+    @Test
+    void aNoticeThatOnlyMovesTellsItOnce() {
+        UUID parent = api.made(DRAFT);
+        UUID id = api.made(DRAFT);
+        ObjectNode body = (ObjectNode) json(api.get(id).asString());
+        body.putObject("information_parent").put("id", parent.toString());
+
+        put(id, body).then().statusCode(200);
+        put(id, body).then().statusCode(200);
+        put(id, body.putNull("information_parent")).then().statusCode(200);
+
+        List<Seen> events = events(id, 3);
+        assertThat(events).hasSize(3).allMatch(seen -> SAVED.equals(seen.type()));
+        assertThat(events.stream()
+                        .map(seen -> EventJson.read(String.valueOf(seen.data()), InformationSaved.class))
+                        .map(saved -> Optional.ofNullable(saved.information().parentId())))
+                .containsExactly(Optional.empty(), Optional.of(parent), Optional.empty());
+        assertThat(TestData.history(api.tenant(), id)).isEmpty();
     }
 
     @Test

@@ -60,6 +60,27 @@ final class TestData {
                 .get(0);
     }
 
+    /** How a notice came to its state, oldest first. */
+    static List<String> history(String tenant, UUID id) {
+        try (Connection connection = connect();
+                PreparedStatement statement = connection.prepareStatement("""
+                        select version || ': ' || from_id || ' to ' || to_id || ' by ' || changed_by || ' in ' || operation_id
+                        from state_change where tenant = ? and information_id = ? order by version
+                        """)) {
+            statement.setString(1, tenant);
+            statement.setObject(2, id);
+            List<String> lines = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    lines.add(rows.getString(1));
+                }
+            }
+            return lines;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static List<Long> longs(String sql, String tenant) {
         try (Connection connection = connect();
                 PreparedStatement statement = connection.prepareStatement(sql)) {

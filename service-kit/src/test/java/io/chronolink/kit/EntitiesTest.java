@@ -22,12 +22,15 @@ import jakarta.persistence.LockModeType;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds between entities and set-wise statements that share a transaction. */
 @QuarkusTest
@@ -77,6 +80,36 @@ class EntitiesTest {
         });
 
         assertThat(seen).containsExactly("made", "changed");
+    }
+
+    /** From the fourth time on the driver asks in its binary way. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0001-01-01T00:00:00Z", "1500-06-01T12:34:56.789Z", "9999-12-31T23:59:59.999999Z"})
+    void anInstantOfAnEntityIsTheOneThatStatementsSee(String text) {
+        Instant instant = Instant.parse(text);
+        inTransaction(() -> {
+            things.persist(new Thing(tenant, id, "made"));
+            return true;
+        });
+
+        for (int i = 0; i < 8; i++) {
+            inTransaction(() -> {
+                Thing thing = things.findById(new RecordKey(tenant, id));
+                thing.seenAt = thing.seenAt == null ? instant : null;
+                return true;
+            });
+            inTransaction(() -> things.findById(new RecordKey(tenant, id)).seenAt = instant);
+
+            Instant read = inTransaction(() -> things.findById(new RecordKey(tenant, id)).seenAt);
+            Instant seen = inTransaction(() -> jdbi.withHandle(
+                    handle -> handle.createQuery("select seen_at from thing where tenant = :tenant and id = :id")
+                            .bind("tenant", tenant)
+                            .bind("id", id)
+                            .mapTo(Instant.class)
+                            .one()));
+            assertThat(read).isEqualTo(instant);
+            assertThat(seen).isEqualTo(instant);
+        }
     }
 
     @Test

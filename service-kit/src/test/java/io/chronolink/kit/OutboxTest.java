@@ -9,11 +9,14 @@ import io.chronolink.events.Headers;
 import io.chronolink.events.RoomEvent.RoomSaved;
 import io.chronolink.events.Topics;
 import io.chronolink.kit.events.Cause;
+import io.chronolink.kit.events.EventJson;
 import io.chronolink.kit.events.Outbox;
+import io.chronolink.kit.events.Outgoing;
 import io.chronolink.stack.ChronolinkTestResource;
 import io.chronolink.stack.EventProbe;
 import io.chronolink.stack.EventProbe.Seen;
 import io.chronolink.stack.TestStack;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
@@ -25,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +43,9 @@ class OutboxTest {
 
     @Inject
     Outbox outbox;
+
+    @Inject
+    Jdbi jdbi;
 
     @AfterEach
     void close() {
@@ -106,6 +113,31 @@ class OutboxTest {
         assertThat(seen.stream().map(event -> Integer.parseInt(event.headers().get(Headers.RECORD_VERSION))))
                 .containsExactlyElementsOf(
                         IntStream.rangeClosed(1, 5_000).boxed().toList());
+    }
+
+    /** More than are held at once, by number and by length. */
+    @Test
+    void whatAStatementYieldsIsToldRowByRow() {
+        UUID id = UUID.randomUUID();
+        Cause cause = new Cause(tenant, UUID.randomUUID(), null);
+
+        QuarkusTransaction.requiringNew()
+                .run(() -> jdbi.useHandle(handle -> outbox.append(
+                        handle.createQuery("""
+                                        select i, case when i % 100 = 0 then repeat('x', 500000) else 'Room ' || i end
+                                        from generate_series(1, 2500) as i
+                                        """),
+                        (row, context) -> Outgoing.of(
+                                cause,
+                                new RoomSaved(id, row.getLong(1), row.getLong(1), row.getString(2), null, false)))));
+
+        List<Seen> seen = await().until(() -> probe.records(Topics.ROOM, id), records -> records.size() >= 2_500);
+        assertThat(seen.stream()
+                        .map(event -> EventJson.read(String.valueOf(event.data()), RoomSaved.class))
+                        .map(room -> room.version() + " " + room.name().length()))
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 2_500)
+                        .mapToObj(i -> i + " " + (i % 100 == 0 ? 500_000 : ("Room " + i).length()))
+                        .toList());
     }
 
     @ParameterizedTest

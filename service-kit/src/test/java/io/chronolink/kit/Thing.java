@@ -11,9 +11,11 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.JoinColumn;
 import jakarta.persistence.MapKeyColumn;
 import jakarta.persistence.Version;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** An entity as the services have them: tenant and id are the key, the database holds it to its tenant. */
 @Entity
@@ -35,6 +37,9 @@ class Thing {
     long version = 1;
 
     int times = 1;
+
+    @Nullable
+    Instant seenAt;
 
     @ElementCollection
     @CollectionTable(

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
@@ -114,21 +115,18 @@ class Bodies {
         }
     }
 
-    /** What {@link #write} wrote. */
-    Details details(String stored) {
+    /** What {@link #stored} made. */
+    Details details(JsonNode stored) {
         try {
-            return json.readValue(stored, Details.class);
+            return json.treeToValue(stored, Details.class);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("The stored details cannot be read", e);
         }
     }
 
-    String write(Object value) {
-        try {
-            return json.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Not to be written as JSON: " + value.getClass(), e);
-        }
+    /** Details as they are stored. */
+    JsonNode stored(Details details) {
+        return json.valueToTree(details);
     }
 
     /**

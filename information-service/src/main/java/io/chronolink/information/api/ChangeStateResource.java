@@ -4,14 +4,14 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.chronolink.information.api.Result.Changes;
 import io.chronolink.information.api.Result.Message;
+import io.chronolink.information.domain.BulkStateChange;
+import io.chronolink.information.domain.BulkStateChange.Outcome;
 import io.chronolink.information.domain.Directory;
 import io.chronolink.information.domain.Notifications;
 import io.chronolink.information.domain.Notifications.Queued;
 import io.chronolink.information.domain.State;
 import io.chronolink.information.domain.StateChange;
 import io.chronolink.information.domain.StateChange.Mode;
-import io.chronolink.information.domain.StateChange.Order;
-import io.chronolink.information.domain.StateChange.Outcome;
 import io.chronolink.information.domain.StateChange.Verdict;
 import io.chronolink.information.domain.States;
 import io.chronolink.kit.events.Cause;
@@ -37,7 +37,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -63,7 +62,7 @@ class ChangeStateResource {
             @Nullable Boolean sendNotifications,
             @Nullable String message) {}
 
-    private final StateChange stateChange;
+    private final BulkStateChange stateChange;
     private final States states;
     private final Directory directory;
     private final Notifications notifications;
@@ -73,7 +72,7 @@ class ChangeStateResource {
     private final int maxIds;
 
     ChangeStateResource(
-            StateChange stateChange,
+            BulkStateChange stateChange,
             States states,
             Directory directory,
             Notifications notifications,
@@ -140,7 +139,7 @@ class ChangeStateResource {
             Optional<List<Outcome>> outcomes = stateChange.apply(
                     cause,
                     places.keySet(),
-                    new Order(
+                    new StateChange(
                             state,
                             parent == null ? null : parent.id(),
                             body.message(),
@@ -167,8 +166,7 @@ class ChangeStateResource {
                 null);
     }
 
-    private Result result(List<Outcome> outcomes, Map<UUID, Integer> places, State state, Mode mode) {
-        Map<Integer, String> names = states.all().stream().collect(Collectors.toMap(State::id, State::name));
+    private static Result result(List<Outcome> outcomes, Map<UUID, Integer> places, State state, Mode mode) {
         List<Message> messages = new ArrayList<>();
         boolean errors = outcomes.stream().anyMatch(outcome -> outcome.verdict().isError());
         boolean none = errors && (mode == Mode.ATOMIC || mode == Mode.ATOMIC_DRY_RUN);
@@ -181,7 +179,7 @@ class ChangeStateResource {
             } else if (outcome.verdict().isChange()) {
                 changed.add(id);
             }
-            Message message = message(outcome, "ids[" + places.get(id) + "]", state, names);
+            Message message = message(outcome, "ids[" + places.get(id) + "]", state);
             if (message != null) {
                 messages.add(message);
             }
@@ -218,7 +216,7 @@ class ChangeStateResource {
         return Result.of(messages, null, result.name(), result.data(), null);
     }
 
-    private static @Nullable Message message(Outcome outcome, String field, State state, Map<Integer, String> names) {
+    private static @Nullable Message message(Outcome outcome, String field, State state) {
         return switch (outcome.verdict()) {
             case MISSING -> Message.error(Message.NOT_FOUND, field, "Information not found.");
             case DELETED -> Message.error(Message.DELETED, field, "Information is deleted.");
@@ -226,8 +224,9 @@ class ChangeStateResource {
                 Message.error(
                         Message.TRANSITION_NOT_ALLOWED,
                         field,
-                        "Transition from " + names.get(Objects.requireNonNull(outcome.previousStateId())) + " to "
-                                + state.name() + " is not allowed.");
+                        "Transition from "
+                                + Objects.requireNonNull(outcome.before()).name() + " to " + state.name()
+                                + " is not allowed.");
             case CYCLE ->
                 Message.error(Message.WRONG_PARENT, field, "The parent stands under this information or is the same.");
             case UNCHANGED, MOVED ->

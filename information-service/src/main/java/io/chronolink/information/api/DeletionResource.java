@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.chronolink.information.api.CodeList.SystemInformation;
 import io.chronolink.information.api.Result.Changes;
 import io.chronolink.information.api.Result.Message;
-import io.chronolink.information.domain.Deletion;
-import io.chronolink.information.domain.Deletion.Verdict;
+import io.chronolink.information.domain.BulkDeletion;
+import io.chronolink.information.domain.BulkDeletion.Verdict;
 import io.chronolink.kit.operations.Operations;
 import io.chronolink.kit.web.Roles;
 import io.smallrye.common.annotation.Blocking;
@@ -53,14 +53,14 @@ class DeletionResource {
             @Nullable Boolean deleted,
             @Nullable SystemInformation systemInformation) {}
 
-    private final Deletion deletion;
+    private final BulkDeletion deletion;
     private final Operations operations;
     private final Bodies bodies;
     private final JsonWebToken token;
     private final int maxIds;
 
     DeletionResource(
-            Deletion deletion,
+            BulkDeletion deletion,
             Operations operations,
             Bodies bodies,
             JsonWebToken token,

@@ -1,6 +1,7 @@
 package io.chronolink.information.api;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.chronolink.information.api.Result.Message;
@@ -119,7 +120,7 @@ class InformationResource {
         Information information =
                 informations.find(tenancy.tenant(), Bodies.guid("id", id)).orElseThrow(InformationResource::notFound);
         return RestResponse.ResponseBuilder.ok(view(information))
-                .tag(tag(information))
+                .tag(tag(information.id(), information.version()))
                 .build();
     }
 
@@ -209,7 +210,7 @@ class InformationResource {
                             token.getName(),
                             guid,
                             change,
-                            found -> request.evaluatePreconditions(tag(found)) == null)
+                            version -> request.evaluatePreconditions(tag(guid, version)) == null)
                     .orElseThrow(InformationResource::notFound);
             explain(changed, change, messages);
             return Result.of(messages, guid, change.title(), null, PATH + "/" + guid);
@@ -276,10 +277,10 @@ class InformationResource {
 
     /** What the body asks for, or null and messages about all that is wrong with it. */
     private @Nullable NewInformation made(Body body, List<Message> messages) {
-        String details = bodies.write(body.details());
+        JsonNode details = bodies.stored(body.details());
         limit("text", body.text(), MAX_TEXT);
         limit("title", body.title(), MAX_TITLE);
-        if (details.length() > MAX_DETAILS) {
+        if (details.toString().length() > MAX_DETAILS) {
             throw Failure.invalid(BODY, "The members beside text have more than " + MAX_DETAILS + " characters.");
         }
         String title = body.title();
@@ -330,8 +331,8 @@ class InformationResource {
         return InformationView.of(information, bodies.details(information.details()));
     }
 
-    private static EntityTag tag(Information information) {
-        return new EntityTag(information.id() + "." + information.version());
+    private static EntityTag tag(UUID id, long version) {
+        return new EntityTag(id + "." + version);
     }
 
     private static Failure notFound() {

@@ -1,17 +1,16 @@
 package io.chronolink.information.domain;
 
 import io.chronolink.events.Timing;
-import io.chronolink.events.Topics;
-import io.chronolink.information.domain.StateChange.Outcome;
-import io.chronolink.information.domain.StateChange.Wanted;
+import io.chronolink.kit.database.Columns;
+import io.chronolink.kit.database.RecordKey;
 import io.chronolink.kit.events.Cause;
 import io.chronolink.kit.events.Outbox;
+import io.chronolink.kit.events.Outgoing;
 import io.chronolink.kit.links.LinkChange;
 import io.chronolink.kit.links.LinkKey;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,49 +19,38 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 
 /** What the changes of links do to the notices that are bound to them, and the end of their validity to notices. */
 @Singleton
 public class BoundInformations {
 
-    static final String LINK_DELETED = "link deleted";
-    static final String VALIDITY_ENDED = "validity ended";
-
-    private static final String RETIME = """
-            with news as (
-                select * from unnest(:tenants, :ids, :eventIds, :operationIds, :traceparents, :starts)
-                    as n (tenant, id, event_id, operation_id, traceparent, start)
-            ), changed as (
-                update information i
-                set valid_from = n.start, version = i.version + 1, changed_at = :now, changed_by = null
-                from news n
-                where i.tenant = n.tenant and i.id = n.id and i.valid_from <> n.start
-                returning i.tenant, i.id, i.version, i.link_id, i.parent_id, i.title, i.text, i.valid_from, i.state_id,
-                          n.event_id, n.operation_id, n.traceparent
-            ), told as (
-                insert into outbox (event_id, topic, record_id, type, tenant, link_id, operation_id,
-                                    record_version, traceparent, occurred_at, payload)
-                select i.event_id, :topic, i.id, :type, i.tenant, i.link_id, i.operation_id, i.version, i.traceparent,
-                       :now, json_build_object('id', i.id, 'version', i.version, 'link_id', i.link_id,
-                                               'information', <public>)
-                from changed i join state s on s.id = i.state_id
-            )
-            select tenant, operation_id, traceparent, count(*) as changed
-            from changed group by tenant, operation_id, traceparent
-            """.replace("<public>", StateChange.PUBLIC_STATE);
-
     private final Jdbi jdbi;
     private final Outbox outbox;
-    private final StateChange stateChange;
+    private final BulkStateChange stateChange;
+    private final States states;
     private final Clock clock;
 
-    BoundInformations(Jdbi jdbi, Outbox outbox, StateChange stateChange, Clock clock) {
+    BoundInformations(Jdbi jdbi, Outbox outbox, BulkStateChange stateChange, States states, Clock clock) {
         this.jdbi = jdbi;
         this.outbox = outbox;
         this.stateChange = stateChange;
+        this.states = states;
         this.clock = clock;
     }
+
+    /** A notice that is bound to a link. */
+    record Bound(String tenant, UUID id, UUID linkId) {
+
+        LinkKey link() {
+            return new LinkKey(tenant, linkId);
+        }
+    }
+
+    /** A notice that gets another start. */
+    private record Retimed(Wanted wanted, Instant start) {}
 
     /**
      * Lets notices follow their links, whose rows are locked.
@@ -73,31 +61,25 @@ public class BoundInformations {
     public Map<Cause, Integer> follow(List<List<LinkChange>> rounds) {
         Set<LinkKey> keys = new HashSet<>();
         rounds.forEach(round -> round.forEach(change -> keys.add(change.link().key())));
-        Map<LinkKey, List<UUID>> bound = lock(keys);
+        Map<LinkKey, List<Bound>> bound = lock(keys);
         Map<Cause, Integer> changed = new HashMap<>();
         for (List<LinkChange> round : rounds) {
             List<Wanted> archived = new ArrayList<>();
-            List<Wanted> retimed = new ArrayList<>();
-            List<Instant> starts = new ArrayList<>();
+            List<Retimed> retimed = new ArrayList<>();
             for (LinkChange change : round) {
                 Timing timing = change.link().timing();
                 Instant start = timing == null ? null : timing.firstStart();
-                for (UUID id : bound.getOrDefault(change.link().key(), List.of())) {
-                    Wanted wanted = new Wanted(change.cause(), id);
+                for (Bound each : bound.getOrDefault(change.link().key(), List.of())) {
+                    Wanted wanted = new Wanted(change.cause(), each.id());
                     if (change.link().deleted()) {
                         archived.add(wanted);
                     } else if (start != null) {
-                        retimed.add(wanted);
-                        starts.add(start);
+                        retimed.add(new Retimed(wanted, start));
                     }
                 }
             }
-            for (Outcome outcome : stateChange.apply(archived, stateChange.toArchive(LINK_DELETED))) {
-                if (outcome.verdict().isChange()) {
-                    changed.merge(outcome.wanted().cause(), 1, Integer::sum);
-                }
-            }
-            retime(retimed, starts).forEach((cause, count) -> changed.merge(cause, count, Integer::sum));
+            archive(archived, StateChange.LINK_DELETED).forEach(cause -> changed.merge(cause, 1, Integer::sum));
+            retime(retimed).forEach(cause -> changed.merge(cause, 1, Integer::sum));
         }
         return changed;
     }
@@ -109,17 +91,20 @@ public class BoundInformations {
      */
     public Map<Cause, Integer> archiveEnded(Collection<Wanted> ended) {
         Map<Cause, Integer> changed = new HashMap<>();
-        stateChange.apply(lockOpen(ended), stateChange.toArchive(VALIDITY_ENDED)).stream()
-                .filter(outcome -> outcome.verdict().isChange())
-                .forEach(outcome -> changed.merge(outcome.wanted().cause(), 1, Integer::sum));
+        archive(lockOpen(ended), StateChange.VALIDITY_ENDED).forEach(cause -> changed.merge(cause, 1, Integer::sum));
         return changed;
     }
 
+    private List<Cause> archive(List<Wanted> wanted, String message) {
+        return stateChange.apply(wanted, StateChange.toArchive(states, message)).stream()
+                .filter(outcome -> outcome.verdict().isChange())
+                .map(outcome -> outcome.wanted().cause())
+                .toList();
+    }
+
     private List<Wanted> lockOpen(Collection<Wanted> ended) {
-        record Key(String tenant, UUID id) {}
-        Map<Key, Wanted> byId = new HashMap<>();
-        ended.forEach(wanted -> byId.put(new Key(wanted.cause().tenant(), wanted.id()), wanted));
-        List<Wanted> distinct = List.copyOf(byId.values());
+        Map<RecordKey, Wanted> byId = new HashMap<>();
+        ended.forEach(wanted -> byId.put(new RecordKey(wanted.tenant(), wanted.id()), wanted));
         return jdbi.withHandle(handle -> handle.createQuery("""
                         select i.tenant, i.id
                         from unnest(:tenants, :ids) as n (tenant, id)
@@ -129,17 +114,15 @@ public class BoundInformations {
                         order by i.tenant, i.id
                         for no key update of i
                         """)
-                .bindArray(
-                        "tenants",
-                        String.class,
-                        distinct.stream().map(w -> w.cause().tenant()).toList())
-                .bindArray("ids", UUID.class, distinct.stream().map(Wanted::id).toList())
-                .map((row, context) -> byId.get(new Key(row.getString("tenant"), row.getObject("id", UUID.class))))
+                .bindNamedArgumentFinder(Columns.of(byId.values())
+                        .text("tenants", Wanted::tenant)
+                        .uuid("ids", Wanted::id))
+                .map((row, context) -> byId.get(new RecordKey(row.getString(1), row.getObject(2, UUID.class))))
                 .list());
     }
 
     /** Locks all of them at once and in the order of everybody else: a lock after a lock could deadlock. */
-    private Map<LinkKey, List<UUID>> lock(Collection<LinkKey> keys) {
+    private Map<LinkKey, List<Bound>> lock(Collection<LinkKey> keys) {
         if (keys.isEmpty()) {
             return Map.of();
         }
@@ -151,42 +134,37 @@ public class BoundInformations {
                         order by i.tenant, i.id
                         for no key update of i
                         """)
-                .bindArray(
-                        "tenants",
-                        String.class,
-                        keys.stream().map(LinkKey::tenant).toList())
-                .bindArray(
-                        "links", UUID.class, keys.stream().map(LinkKey::linkId).toList())
-                .reduceRows(new HashMap<LinkKey, List<UUID>>(), (bound, row) -> {
-                    bound.computeIfAbsent(
-                                    new LinkKey(
-                                            row.getColumn("tenant", String.class),
-                                            row.getColumn("link_id", UUID.class)),
-                                    key -> new ArrayList<>())
-                            .add(row.getColumn("id", UUID.class));
-                    return bound;
-                }));
+                .bindNamedArgumentFinder(
+                        Columns.of(keys).text("tenants", LinkKey::tenant).uuid("links", LinkKey::linkId))
+                .mapTo(Bound.class)
+                .collect(Collectors.groupingBy(Bound::link)));
     }
 
-    private Map<Cause, Integer> retime(List<Wanted> wanted, List<Instant> starts) {
-        if (wanted.isEmpty()) {
-            return Map.of();
+    private List<Cause> retime(List<Retimed> retimed) {
+        if (retimed.isEmpty()) {
+            return List.of();
         }
-        Map<Cause, Integer> changed = jdbi.withHandle(handle -> StateChange.bind(handle.createQuery(RETIME), wanted)
-                .bindArray("starts", Instant.class, starts)
-                .bind("now", clock.instant().atOffset(ZoneOffset.UTC))
-                .bind("topic", Topics.NOTICE.name())
-                .bind("type", StateChange.SAVED)
-                .reduceRows(new HashMap<>(), (causes, row) -> {
-                    causes.put(
-                            new Cause(
-                                    row.getColumn("tenant", String.class),
-                                    row.getColumn("operation_id", UUID.class),
-                                    row.getColumn("traceparent", String.class)),
-                            row.getColumn("changed", Integer.class));
-                    return causes;
+        IntFunction<State> known = states.byId();
+        List<Cause> changed = new ArrayList<>();
+        jdbi.useHandle(handle -> outbox.append(
+                handle.createQuery("""
+                            update information i
+                            set valid_from = n.start, version = i.version + 1, changed_at = :now, changed_by = null
+                            from unnest(:tenants, :ids, :starts) with ordinality as n (tenant, id, start, place)
+                            where i.tenant = n.tenant and i.id = n.id and i.valid_from <> n.start
+                            returning n.place, i.state_id, i.id, i.version, i.link_id, i.parent_id, i.title, i.text,
+                                      i.valid_from
+                            """)
+                        .bindNamedArgumentFinder(Columns.of(retimed)
+                                .text("tenants", each -> each.wanted().tenant())
+                                .uuid("ids", each -> each.wanted().id())
+                                .instant("starts", Retimed::start))
+                        .bind("now", clock.instant()),
+                (row, context) -> {
+                    Cause cause = retimed.get(row.getInt(1) - 1).wanted().cause();
+                    changed.add(cause);
+                    return Outgoing.of(cause, PublicInformation.of(row, 3).saved(known.apply(row.getInt(2))));
                 }));
-        changed.forEach((cause, events) -> outbox.appended(cause, Topics.NOTICE, events));
         return changed;
     }
 }

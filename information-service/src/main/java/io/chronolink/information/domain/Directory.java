@@ -1,12 +1,17 @@
 package io.chronolink.information.domain;
 
+import io.chronolink.kit.database.Database;
+import io.chronolink.kit.database.RecordKey;
 import io.chronolink.kit.events.Cause;
+import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import jakarta.inject.Singleton;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.OptimisticLockException;
+import jakarta.persistence.PersistenceException;
+import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jspecify.annotations.Nullable;
 
 /** The users of a tenant. */
@@ -20,76 +25,57 @@ public class Directory {
      */
     public record Page(List<DirectoryUser> items, long total) {}
 
-    private static final String COLUMNS = """
-            id, email, code, code2, title, introduction, first_name, last_name, image_id, work_position_id, shift_id
-            """;
+    private final DirectoryUserRepository users;
 
-    private final Jdbi jdbi;
-
-    Directory(Jdbi jdbi) {
-        this.jdbi = jdbi;
+    Directory(DirectoryUserRepository users) {
+        this.users = users;
     }
 
     /** The user with that id, or empty. */
+    @Transactional
     public Optional<DirectoryUser> find(String tenant, UUID id) {
-        return jdbi.withHandle(handle -> handle.createQuery(
-                        "select " + COLUMNS + " from directory_user where tenant = :tenant and id = :id")
-                .bind("tenant", tenant)
-                .bind("id", id)
-                .map(ConstructorMapper.of(DirectoryUser.class))
-                .findOne());
+        return users.findByIdOptional(new RecordKey(tenant, id)).map(DirectoryUserEntity::user);
     }
 
     /** Whether there is such a user; true for nobody. */
+    @Transactional
     public boolean knows(String tenant, @Nullable UUID id) {
         return id == null || find(tenant, id).isPresent();
     }
 
     /** A page of the users, by name. */
+    @Transactional
     public Page list(String tenant, int page, int pageSize) {
-        return jdbi.withHandle(handle -> new Page(
-                handle.createQuery("select " + COLUMNS + """
-                                from directory_user where tenant = :tenant
-                                order by last_name, first_name, id limit :size offset :skip
-                                """)
-                        .bind("tenant", tenant)
-                        .bind("size", pageSize)
-                        .bind("skip", (page - 1L) * pageSize)
-                        .map(ConstructorMapper.of(DirectoryUser.class))
-                        .list(),
-                handle.createQuery("select count(*) from directory_user where tenant = :tenant")
-                        .bind("tenant", tenant)
-                        .mapTo(Long.class)
-                        .one()));
+        PanacheQuery<DirectoryUserEntity> all = users.byName(tenant);
+        return new Page(
+                all.page(page - 1, pageSize).stream()
+                        .map(DirectoryUserEntity::user)
+                        .toList(),
+                all.count());
     }
 
     /** Puts a user in the place of the one with that id, if there is one. */
     public void save(Cause cause, DirectoryUser user) {
-        jdbi.useHandle(handle -> handle.createUpdate("""
-                        insert into directory_user (tenant, id, email, code, code2, title, introduction, first_name,
-                                                    last_name, image_id, work_position_id, shift_id)
-                        values (:tenant, :id, :email, :code, :code2, :title, :introduction, :firstName,
-                                :lastName, cast(:imageId as uuid), cast(:workPositionId as uuid),
-                                cast(:shiftId as uuid))
-                        on conflict (tenant, id) do update
-                        set email = excluded.email, code = excluded.code, code2 = excluded.code2,
-                            title = excluded.title, introduction = excluded.introduction,
-                            first_name = excluded.first_name, last_name = excluded.last_name,
-                            image_id = excluded.image_id, work_position_id = excluded.work_position_id,
-                            shift_id = excluded.shift_id
-                        """)
-                .bind("tenant", cause.tenant())
-                .bindMethods(user)
-                .execute());
+        DirectoryUserEntity stored =
+                users.findById(new RecordKey(cause.tenant(), user.id()), LockModeType.PESSIMISTIC_WRITE);
+        if (stored == null) {
+            create(new DirectoryUserEntity(cause.tenant(), user));
+        } else {
+            stored.replace(user);
+        }
+    }
+
+    private void create(DirectoryUserEntity user) {
+        try {
+            users.persistAndFlush(user);
+        } catch (PersistenceException e) {
+            // Somebody else made the user at this moment. The operation is done again, and finds that one.
+            throw Database.isRefusedBy(e, "directory_user_pkey") ? new OptimisticLockException(e) : e;
+        }
     }
 
     /** Whether there was such a user. */
     public boolean delete(Cause cause, UUID id) {
-        return jdbi.withHandle(
-                        handle -> handle.createUpdate("delete from directory_user where tenant = :tenant and id = :id")
-                                .bind("tenant", cause.tenant())
-                                .bind("id", id)
-                                .execute())
-                > 0;
+        return users.deleteById(new RecordKey(cause.tenant(), id));
     }
 }

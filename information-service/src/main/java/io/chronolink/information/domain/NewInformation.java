@@ -1,5 +1,6 @@
 package io.chronolink.information.domain;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A notice to be made.
  *
  * @param validFrom from when on it is shown, unless its link says so; null for now
- * @param details JSON object of what is only kept for the clients
+ * @param details what is only kept for the clients
  */
 public record NewInformation(
         String title,
@@ -17,4 +18,4 @@ public record NewInformation(
         @Nullable UUID parentId,
         @Nullable UUID linkId,
         @Nullable Instant validFrom,
-        String details) {}
+        JsonNode details) {}

@@ -3,6 +3,7 @@ package io.chronolink.information.domain;
 import io.chronolink.events.InformationEvent.NotificationSent;
 import io.chronolink.events.OperationReceipt;
 import io.chronolink.events.Topics;
+import io.chronolink.kit.database.Columns;
 import io.chronolink.kit.events.Cause;
 import io.chronolink.kit.events.Outbox;
 import io.chronolink.kit.tenancy.Tenancy;
@@ -11,12 +12,8 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -139,28 +136,25 @@ public class Notifications {
     /** Queues a mail for everybody whom one of the notices is for, in the current transaction. */
     public Queued queue(Cause cause, Collection<UUID> informationIds, State state, @Nullable String message) {
         return jdbi.withHandle(handle -> {
-            Map<String, Integer> counts = handle.createQuery("""
+            List<Target> targets = handle.createQuery("""
                             select coalesce(details ->> 'target_users_query', '') as query, count(*) as notices
                             from information where tenant = :tenant and id = any (:ids) group by query order by query
                             """)
                     .bind("tenant", cause.tenant())
                     .bindArray("ids", UUID.class, List.copyOf(informationIds))
-                    .reduceRows(new LinkedHashMap<>(), (queries, row) -> {
-                        queries.put(row.getColumn("query", String.class), row.getColumn("notices", Integer.class));
-                        return queries;
-                    });
-            List<String> queries = List.copyOf(counts.keySet());
+                    .mapTo(Target.class)
+                    .list();
             List<Part> understood = new ArrayList<>();
             int notUnderstood = 0;
-            for (int part = 0; part < queries.size(); part++) {
-                Optional<TargetQuery> query = TargetQuery.of(queries.get(part), "q" + part + "_");
+            for (int part = 0; part < targets.size(); part++) {
+                Optional<TargetQuery> query = TargetQuery.of(targets.get(part).query(), "q" + part + "_");
                 if (query.isPresent()) {
                     understood.add(new Part(part, query.get()));
                 } else {
-                    notUnderstood += counts.getOrDefault(queries.get(part), 0);
+                    notUnderstood += targets.get(part).notices();
                 }
             }
-            insertDigest(handle, cause, informationIds, queries, state, message);
+            insertDigest(handle, cause, informationIds, targets, state, message);
             for (int from = 0; from < understood.size(); from += QUERIES_AT_ONCE) {
                 insertNotifications(
                         handle, cause, understood.subList(from, Math.min(from + QUERIES_AT_ONCE, understood.size())));
@@ -171,7 +165,7 @@ public class Notifications {
                             """)
                     .bind("tenant", cause.tenant())
                     .bind("operation", cause.operationId())
-                    .bind("now", now())
+                    .bind("now", clock.instant())
                     .execute();
             return new Queued(recipients, notUnderstood);
         });
@@ -185,17 +179,17 @@ public class Notifications {
     public Optional<Mail> claim() {
         List<String> tenants = jdbi.withHandle(handle -> handle.createQuery(
                         "select distinct tenant from notification_due where at <= :now order by tenant")
-                .bind("now", now())
+                .bind("now", clock.instant())
                 .mapTo(String.class)
                 .list());
         for (String tenant : tenants) {
-            Optional<Due> due;
+            Optional<Turn> turn;
             do {
-                due = as(tenant, () -> jdbi.withHandle(handle -> claim(handle, tenant)));
-                if (due.isPresent() && due.get().mail() != null) {
-                    return Optional.of(due.get().mail());
+                turn = as(tenant, () -> jdbi.withHandle(handle -> claim(handle, tenant)));
+                if (turn.isPresent() && turn.get().mail() != null) {
+                    return Optional.of(turn.get().mail());
                 }
-            } while (due.isPresent());
+            } while (turn.isPresent());
         }
         return Optional.empty();
     }
@@ -258,8 +252,8 @@ public class Notifications {
                         .bind("tenant", mail.tenant())
                         .bind("id", mail.id())
                         .bind("reason", reason)
-                        .bind("now", now())
-                        .bind("next", next.atOffset(ZoneOffset.UTC))
+                        .bind("now", clock.instant())
+                        .bind("next", next)
                         .execute()));
     }
 
@@ -269,23 +263,16 @@ public class Notifications {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         select id, operation_id, recipient_id, email, status, reason, changed_at from notification
                         where tenant = :tenant
-                          and (cast(:operation as uuid) is null or operation_id = cast(:operation as uuid))
-                          and (cast(:status as text) is null or status = cast(:status as text))
+                          and (cast(:operation as uuid) is null or operation_id = :operation)
+                          and (cast(:status as text) is null or status = :status)
                         order by id desc limit :size offset :skip
                         """)
                 .bind("tenant", tenant)
-                .bindByType("operation", operationId, UUID.class)
-                .bindByType("status", status == null ? null : status.name(), String.class)
+                .bind("operation", operationId)
+                .bind("status", status)
                 .bind("size", pageSize)
                 .bind("skip", (page - 1L) * pageSize)
-                .map((row, context) -> new Listed(
-                        row.getObject("id", UUID.class),
-                        row.getObject("operation_id", UUID.class),
-                        row.getObject("recipient_id", UUID.class),
-                        row.getString("email"),
-                        Status.valueOf(row.getString("status")),
-                        row.getString("reason"),
-                        row.getObject("changed_at", OffsetDateTime.class).toInstant()))
+                .mapTo(Listed.class)
                 .list());
     }
 
@@ -301,7 +288,7 @@ public class Notifications {
                         """)
                         .bind("tenant", cause.tenant())
                         .bind("id", id)
-                        .bind("now", now())
+                        .bind("now", clock.instant())
                         .execute())
                 > 0;
     }
@@ -310,12 +297,12 @@ public class Notifications {
             Handle handle,
             Cause cause,
             Collection<UUID> informationIds,
-            List<String> queries,
+            List<Target> targets,
             State state,
             @Nullable String message) {
         handle.createUpdate("delete from digest where tenant = :tenant and created_at < :forget")
                 .bind("tenant", cause.tenant())
-                .bind("forget", clock.instant().minus(retention).atOffset(ZoneOffset.UTC))
+                .bind("forget", clock.instant().minus(retention))
                 .execute();
         handle.createUpdate("""
                         insert into digest (tenant, operation_id, state_id, message, traceparent, created_at)
@@ -324,9 +311,9 @@ public class Notifications {
                 .bind("tenant", cause.tenant())
                 .bind("operation", cause.operationId())
                 .bind("state", state.id())
-                .bindByType("message", message, String.class)
-                .bindByType("traceparent", cause.traceparent(), String.class)
-                .bind("now", now())
+                .bind("message", message)
+                .bind("traceparent", cause.traceparent())
+                .bind("now", clock.instant())
                 .execute();
         handle.createUpdate("""
                         insert into digest_part (tenant, operation_id, part, information_ids)
@@ -338,10 +325,13 @@ public class Notifications {
                         """)
                 .bind("tenant", cause.tenant())
                 .bind("operation", cause.operationId())
-                .bindArray("queries", String.class, queries)
+                .bindNamedArgumentFinder(Columns.of(targets).text("queries", Target::query))
                 .bindArray("ids", UUID.class, List.copyOf(informationIds))
                 .execute();
     }
+
+    /** A query for whom notices are, and how many have it. */
+    record Target(String query, int notices) {}
 
     private record Part(int number, TargetQuery query) {
 
@@ -361,57 +351,62 @@ public class Notifications {
                         "<targets>", parts.stream().map(Part::targets).collect(Collectors.joining(" union all "))))
                 .bind("tenant", cause.tenant())
                 .bind("operation", cause.operationId())
-                .bind("now", now());
+                .bind("now", clock.instant());
         parts.forEach(part -> part.query().values().forEach(insert::bind));
         insert.execute();
     }
 
-    /** A turn; without a mail if whoever had claimed it never came back, which leaves it in doubt. */
-    private record Due(@Nullable Mail mail) {}
+    /** A notification whose turn it is; {@code sending} if somebody had claimed it before and never came back. */
+    record Due(UUID notificationId, boolean sending) {}
 
-    private Optional<Due> claim(Handle handle, String tenant) {
+    /** What was done with it; without a mail it was left in doubt. */
+    private record Turn(@Nullable Mail mail) {}
+
+    private Optional<Turn> claim(Handle handle, String tenant) {
         return handle.createQuery("""
-                        select notification_id, attempts, sending from notification_due
+                        select notification_id, sending from notification_due
                         where tenant = :tenant and at <= :now order by at, notification_id limit 1
                         for update skip locked
                         """)
                 .bind("tenant", tenant)
-                .bind("now", now())
-                .map((row, context) -> {
-                    UUID id = row.getObject("notification_id", UUID.class);
-                    if (row.getBoolean("sending") && inDoubt == InDoubt.hold) {
-                        conclude(tenant, id, Status.in_doubt, "The service ended while it was sending.");
-                        return new Due(null);
+                .bind("now", clock.instant())
+                .mapTo(Due.class)
+                .findOne()
+                .map(due -> {
+                    if (due.sending() && inDoubt == InDoubt.hold) {
+                        conclude(
+                                tenant,
+                                due.notificationId(),
+                                Status.in_doubt,
+                                "The service ended while it was sending.");
+                        return new Turn(null);
                     }
-                    return new Due(claim(handle, tenant, id, row.getInt("attempts")));
-                })
-                .findOne();
+                    return new Turn(claim(handle, tenant, due.notificationId()));
+                });
     }
 
-    private Mail claim(Handle handle, String tenant, UUID id, int attempts) {
+    private Mail claim(Handle handle, String tenant, UUID id) {
         handle.createUpdate("""
                         update notification_due set at = :until, sending = true
                         where tenant = :tenant and notification_id = :id
                         """)
                 .bind("tenant", tenant)
                 .bind("id", id)
-                .bind("until", clock.instant().plus(lease).atOffset(ZoneOffset.UTC))
+                .bind("until", clock.instant().plus(lease))
                 .execute();
-        return mail(handle, tenant, id, attempts);
-    }
-
-    private static Mail mail(Handle handle, String tenant, UUID id, int attempts) {
         return handle.createQuery("""
-                        select n.operation_id, n.recipient_id, n.email, d.message, d.traceparent, d.created_at,
-                               s.name as state, p.ids,
-                               array(select i.title from unnest(p.ids) with ordinality as x (id, place)
+                        select n.tenant, n.id, n.operation_id, d.traceparent, n.recipient_id, n.email, s.name as state,
+                               d.message, p.information_ids,
+                               array(select i.title from unnest(p.information_ids) with ordinality as x (id, place)
                                      join information i on i.tenant = n.tenant and i.id = x.id
-                                     where x.place <= :titles order by x.place) as titles
+                                     where x.place <= :titles order by x.place) as titles,
+                               t.attempts, d.created_at as queued_at
                         from notification n
-                        join digest d using (tenant, operation_id)
+                        join notification_due t on t.tenant = n.tenant and t.notification_id = n.id
+                        join digest d on d.tenant = n.tenant and d.operation_id = n.operation_id
                         join state s on s.id = d.state_id
                         cross join lateral (
-                            select array_agg(id order by q.part, x.place) as ids from digest_part q
+                            select array_agg(id order by q.part, x.place) as information_ids from digest_part q
                             cross join lateral unnest(q.information_ids) with ordinality as x (id, place)
                             where q.tenant = n.tenant and q.operation_id = n.operation_id and q.part = any (n.parts)) p
                         where n.tenant = :tenant and n.id = :id
@@ -419,19 +414,7 @@ public class Notifications {
                 .bind("tenant", tenant)
                 .bind("id", id)
                 .bind("titles", MAX_TITLES)
-                .map((row, context) -> new Mail(
-                        tenant,
-                        id,
-                        row.getObject("operation_id", UUID.class),
-                        row.getString("traceparent"),
-                        row.getObject("recipient_id", UUID.class),
-                        row.getString("email"),
-                        row.getString("state"),
-                        row.getString("message"),
-                        Arrays.asList((UUID[]) row.getArray("ids").getArray()),
-                        Arrays.asList((String[]) row.getArray("titles").getArray()),
-                        attempts,
-                        row.getObject("created_at", OffsetDateTime.class).toInstant()))
+                .mapTo(Mail.class)
                 .one();
     }
 
@@ -452,9 +435,9 @@ public class Notifications {
                         """)
                 .bind("tenant", tenant)
                 .bind("id", id)
-                .bind("status", status.name())
-                .bindByType("reason", reason, String.class)
-                .bind("now", now())
+                .bind("status", status)
+                .bind("reason", reason)
+                .bind("now", clock.instant())
                 .execute());
     }
 
@@ -467,9 +450,5 @@ public class Notifications {
     private Duration pause(int attempts) {
         Duration pause = firstRetry.multipliedBy(1L << Math.min(attempts, 20));
         return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
-    }
-
-    private OffsetDateTime now() {
-        return clock.instant().atOffset(ZoneOffset.UTC);
     }
 }

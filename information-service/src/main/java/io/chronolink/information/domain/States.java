@@ -1,55 +1,60 @@
 package io.chronolink.information.domain;
 
-import io.chronolink.events.InformationEvent.Category;
 import jakarta.inject.Singleton;
-import java.util.Arrays;
+import jakarta.transaction.Transactional;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import org.jdbi.v3.core.Jdbi;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 
 /** The states of notices, which are data. */
 @Singleton
 public class States {
 
     /** Where notices go whose link or validity has ended. */
-    static final String ARCHIVED = "archived";
+    private static final String ARCHIVED = "archived";
 
     /** Where notices are shown to the public. */
-    static final String PUBLISHED = "published";
+    private static final String PUBLISHED = "published";
 
-    private final Jdbi jdbi;
+    private final StateRepository states;
 
-    States(Jdbi jdbi) {
-        this.jdbi = jdbi;
+    States(StateRepository states) {
+        this.states = states;
     }
 
     /** All states, by id. */
+    @Transactional
     public List<State> all() {
-        return jdbi.withHandle(handle -> handle.createQuery("""
-                        select s.id, s.code, s.name, s.name_en, s.category,
-                               array(select t.to_id from state_transition t where t.from_id = s.id order by t.to_id)
-                                   as transitions
-                        from state s order by s.id
-                        """)
-                .map((row, context) -> new State(
-                        row.getInt("id"),
-                        row.getString("code"),
-                        row.getString("name"),
-                        row.getString("name_en"),
-                        Category.valueOf(row.getString("category")),
-                        Arrays.asList((Integer[]) row.getArray("transitions").getArray())))
-                .list());
+        return states.all().stream().map(StateEntity::state).toList();
     }
 
     /** The state with that id, or empty. */
+    @Transactional
     public Optional<State> find(int id) {
         return all().stream().filter(state -> state.id() == id).findFirst();
     }
 
+    /** Finds the states that notices have, any number of them by one statement. */
+    IntFunction<State> byId() {
+        Map<Integer, State> all = all().stream().collect(Collectors.toMap(State::id, state -> state));
+        return id -> Objects.requireNonNull(all.get(id));
+    }
+
     State archived() {
+        return coded(ARCHIVED);
+    }
+
+    State published() {
+        return coded(PUBLISHED);
+    }
+
+    private State coded(String code) {
         return all().stream()
-                .filter(state -> state.code().equals(ARCHIVED))
+                .filter(state -> state.code().equals(code))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("There is no state " + ARCHIVED));
+                .orElseThrow(() -> new IllegalStateException("There is no state " + code));
     }
 }

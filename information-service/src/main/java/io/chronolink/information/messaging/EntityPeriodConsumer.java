@@ -5,7 +5,7 @@ import io.chronolink.events.EntityPeriodEvent.EntityBecameInactive;
 import io.chronolink.events.Topic;
 import io.chronolink.events.Topics;
 import io.chronolink.information.domain.BoundInformations;
-import io.chronolink.information.domain.StateChange.Wanted;
+import io.chronolink.information.domain.Wanted;
 import io.chronolink.kit.events.Batch;
 import io.chronolink.kit.events.TopicConsumer;
 import jakarta.inject.Singleton;

@@ -21,6 +21,9 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.result.ResultIterator;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
@@ -33,6 +36,14 @@ public class Outbox {
 
     /** From here on COPY is faster than arrays. */
     private static final int COPY_FROM = 200;
+
+    /** How many rows of a statement are held at once. */
+    private static final int FETCH = 50;
+
+    /** How many of their events are written at once, and how many characters. */
+    private static final int PART = 1_000;
+
+    private static final int PART_LENGTH = 4_000_000;
 
     private static final SimpleRowWriter.Table TABLE = new SimpleRowWriter.Table("outbox", new String[] {
         "event_id",
@@ -83,21 +94,46 @@ public class Outbox {
      * @throws IllegalStateException if there is no transaction
      */
     public void append(Collection<Outgoing> events) {
-        Instant now = clock.instant();
         List<Row> rows = new ArrayList<>(events.size());
-        for (Outgoing outgoing : events) {
-            EventType type = EventTypes.of(outgoing.event());
-            rows.add(new Row(
-                    UuidCreator.getTimeOrderedEpoch(),
-                    outgoing,
-                    type.topic(),
-                    type.name(),
-                    EventJson.write(outgoing.event())));
-            if (outgoing.last()) {
-                rows.add(new Row(UuidCreator.getTimeOrderedEpoch(), outgoing, type.topic(), null, null));
+        events.forEach(event -> add(rows, event));
+        write(rows);
+    }
+
+    /**
+     * Appends the events that a statement tells, one for each of its rows. What is held at once does not grow with their number,
+     * nor with their length.
+     */
+    public void append(Query changes, RowMapper<Outgoing> event) {
+        try (ResultIterator<Outgoing> events =
+                changes.setFetchSize(FETCH).map(event).iterator()) {
+            List<Row> rows = new ArrayList<>();
+            int length = 0;
+            while (events.hasNext()) {
+                length += add(rows, events.next());
+                if (rows.size() >= PART || length >= PART_LENGTH) {
+                    write(rows);
+                    rows.clear();
+                    length = 0;
+                }
             }
-            tally.add(outgoing.cause().operationId(), type.topic(), 1);
+            write(rows);
         }
+    }
+
+    /** Returns the length of what was added. */
+    private int add(List<Row> rows, Outgoing outgoing) {
+        EventType type = EventTypes.of(outgoing.event());
+        String payload = EventJson.write(outgoing.event());
+        rows.add(new Row(UuidCreator.getTimeOrderedEpoch(), outgoing, type.topic(), type.name(), payload));
+        if (outgoing.last()) {
+            rows.add(new Row(UuidCreator.getTimeOrderedEpoch(), outgoing, type.topic(), null, null));
+        }
+        tally.add(outgoing.cause().operationId(), type.topic(), 1);
+        return payload.length();
+    }
+
+    private void write(List<Row> rows) {
+        Instant now = clock.instant();
         if (!rows.isEmpty()) {
             jdbi.useHandle(handle -> {
                 if (rows.size() < COPY_FROM) {
@@ -107,11 +143,6 @@ public class Outbox {
                 }
             });
         }
-    }
-
-    /** Notes events that the caller's own set-wise statement put into the table, tombstones not counted. */
-    public void appended(Cause cause, Topic topic, int events) {
-        tally.add(cause.operationId(), topic, events);
     }
 
     private static void insert(Handle handle, List<Row> rows, Instant now) {
