@@ -508,4 +508,69 @@ class PeriodResourceTest {
                 .body("effective.start_date", contains("1970-01-01 00:00:00"))
                 .body("effective.end_date", contains("9999-12-31 23:59:59"));
     }
+
+    /** From the fifth execution on the driver talks binary. */
+    @ParameterizedTest
+    @CsvSource({
+        "0001-01-01 00:00:00,0001-01-02 00:00:00,0001-01-05 00:00:00,0001-01-12 00:00:00",
+        "1500-06-01 00:00:00,1500-06-02 00:00:00,1500-06-05 00:00:00,1500-06-12 00:00:00",
+        "9999-12-01 00:00:00,9999-12-02 00:00:00,9999-12-31 23:59:58,9999-12-31 23:59:59"
+    })
+    void farDatesStayThemselvesHoweverOftenTheyComeAndGo(String start, String in, String end, String after) {
+        api.office("o");
+        api.periods("o", period("p", start, end));
+
+        for (int i = 0; i < 8; i++) {
+            api.effective("o", in)
+                    .then()
+                    .body("active", equalTo(true))
+                    .body("at", equalTo(in))
+                    .body("effective.start_date", contains(start))
+                    .body("effective.end_date", contains(end));
+            api.effective("o", start).then().body("active", equalTo(true));
+            api.effective("o", end)
+                    .then()
+                    .body("active", equalTo(false))
+                    .body("decided_by.entity_id", equalTo("o"))
+                    .body("decided_by.level", nullValue());
+            api.effective("o", after).then().body("active", equalTo(false));
+            index(in).then().body("entity_id", contains("o")).body("effective[0].start_date", contains(start));
+            index(after).then().body("", hasSize(0));
+            api.view("o").then().body("owned.start_date", contains(start)).body("owned.end_date", contains(end));
+            api.as("end-user")
+                    .get("/period/history/{id}", "o")
+                    .then()
+                    .statusCode(200)
+                    .body("[0].periods.start_date", contains(start))
+                    .body("[0].periods.end_date", contains(end));
+
+            Map<String, Object> seen = api.view("o").then().extract().path("owned[0]");
+            api.periods("o", period("p" + i, (String) seen.get("start_date"), (String) seen.get("end_date")));
+        }
+    }
+
+    private Response index(String activeAt) {
+        return api.as("end-user").queryParam("active_at", activeAt).get("/period/index");
+    }
+
+    @Test
+    void theHistoryComesInPages() {
+        api.office("o");
+        api.periods("o", period("first", "2020-01-01 00:00:00", null));
+        api.periods("o", period("second", null, "2021-01-01 00:00:00"));
+        api.periods("o", period("third", null, null));
+
+        for (var page : Map.of("limit=1", "third", "limit=1&offset=1", "second", "limit=100&offset=2", "first")
+                .entrySet()) {
+            history(page.getKey()).then().body("periods.period_id.flatten()", contains(page.getValue()));
+        }
+        history("limit=1000&offset=2147483647").then().body("", hasSize(0));
+    }
+
+    private Response history(String part) {
+        Response history = api.as("end-user").urlEncodingEnabled(false).get("/period/history/o?" + part);
+        assertThat(history.statusCode()).isEqualTo(200);
+        assertThat(history.header("X-Pagination-Total-Count")).isEqualTo("3");
+        return history;
+    }
 }

@@ -307,6 +307,19 @@ class PlatformEventsTest {
         await().untilAsserted(() -> assertThat(effects()).isEqualTo(3));
     }
 
+    @Test
+    void theHistoryTellsOfWhatEndsAfterTheYear9999() {
+        send(MAY, profile(1, "Course", JUNE, Instant.parse("+10000-01-01T05:00:00Z")));
+        awaitView(link, view -> view.body("owned.end_date", contains(NEVER)));
+
+        api.as("end-user")
+                .get("/period/history/{id}", link)
+                .then()
+                .statusCode(200)
+                .body("[0].periods.start_date", contains("2026-06-01 08:00:00"))
+                .body("[0].periods.end_date", contains(NEVER));
+    }
+
     private int effects() {
         return probe.all(Topics.OPERATION_RECEIPTS).stream()
                 .filter(seen -> operation.toString().equals(seen.headers().get("ce_operationid")))

@@ -1,8 +1,6 @@
 package io.chronolink.period.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
@@ -35,12 +33,9 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -124,6 +119,28 @@ public class PeriodResource {
                 String entityId,
                 String entityName,
                 @Nullable String level) {}
+    }
+
+    /** What the periods of an entity were after a change; it was made by nobody where an event made it. */
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record Change(String changedAt, @Nullable String changedBy, UUID operationId, List<Period> periods) {
+
+        /** A period as it was then. */
+        @JsonNaming(SnakeCaseStrategy.class)
+        public record Period(String periodId, String startDate, String endDate) {}
+
+        static Change of(History.Change change) {
+            return new Change(
+                    PeriodDates.text(change.changedAt()),
+                    change.changedBy(),
+                    change.operationId(),
+                    change.periods().stream()
+                            .map(period -> new Period(
+                                    period.id(),
+                                    PeriodDates.start(period.validity().start()),
+                                    PeriodDates.end(period.validity().end())))
+                            .toList());
+        }
     }
 
     private static final UUID NOTHING = new UUID(0, 0);
@@ -215,32 +232,7 @@ public class PeriodResource {
         Paging paging = Paging.of(limit, offset);
         History.Page page = history.page(tenancy.tenant(), id, paging.limit(), paging.offset());
         return paging.answer(
-                page.total(), page.changes().stream().map(this::change).toList());
-    }
-
-    private Map<String, Object> change(History.Change change) {
-        List<Object> periods = new ArrayList<>();
-        try {
-            for (JsonNode period : json.readTree(change.periods())) {
-                Map<String, Object> shown = new LinkedHashMap<>();
-                shown.put("period_id", period.path("period_id").asText());
-                shown.put("start_date", PeriodDates.start(instant(period.path("start_at"))));
-                shown.put("end_date", PeriodDates.end(instant(period.path("end_at"))));
-                periods.add(shown);
-            }
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A stored history cannot be read", e);
-        }
-        Map<String, Object> shown = new LinkedHashMap<>();
-        shown.put("changed_at", PeriodDates.text(change.changedAt()));
-        shown.put("changed_by", change.changedBy());
-        shown.put("operation_id", change.operationId());
-        shown.put("periods", periods);
-        return shown;
-    }
-
-    private static @Nullable Instant instant(JsonNode time) {
-        return time.isNull() ? null : OffsetDateTime.parse(time.asText()).toInstant();
+                page.total(), page.changes().stream().map(Change::of).toList());
     }
 
     @GET

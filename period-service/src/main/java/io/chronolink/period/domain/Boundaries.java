@@ -4,6 +4,7 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import io.chronolink.events.EntityPeriodEvent.EntityBecameActive;
 import io.chronolink.events.EntityPeriodEvent.EntityBecameInactive;
 import io.chronolink.events.EntityPeriodEvent.Validity;
+import io.chronolink.kit.database.Columns;
 import io.chronolink.kit.events.Cause;
 import io.chronolink.kit.events.Outbox;
 import io.chronolink.kit.events.Outgoing;
@@ -11,12 +12,10 @@ import io.chronolink.kit.tenancy.Tenancy;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -41,10 +40,12 @@ public class Boundaries {
         this.tenancy = tenancy;
     }
 
+    /** An entity of which something is to be told; {@code at} is the first that is not told yet. */
     private record Due(
-            EntityKey key,
-            String type,
-            String name,
+            String tenant,
+            String entityId,
+            String entityType,
+            String entityName,
             @Nullable UUID linkId,
             long version,
             Instant at,
@@ -54,11 +55,18 @@ public class Boundaries {
 
     private record Told(Instant at, Outgoing event) {}
 
+    /** What an entity has when all that is due is told; {@code next} is null if nothing follows. */
+    private record Moved(
+            String tenant,
+            String entityId,
+            long version,
+            @Nullable Instant next) {}
+
     /** Tells of all boundaries up to an instant, in their order; returns how many there were. */
     public int tellUntil(Instant now) {
         List<String> tenants = jdbi.withHandle(
                 handle -> handle.createQuery("select distinct tenant from boundary where at <= :now order by tenant")
-                        .bind("now", now.atOffset(ZoneOffset.UTC))
+                        .bind("now", now)
                         .mapTo(String.class)
                         .list());
         int told = 0;
@@ -105,7 +113,7 @@ public class Boundaries {
                         insert into boundary as b (tenant, entity_id, at)
                         select tenant, entity_id, at from following where at is not null
                         on conflict (tenant, entity_id) do update set at = excluded.at where b.at <> excluded.at
-                        """).bind("now", now.atOffset(ZoneOffset.UTC)).execute();
+                        """).bind("now", now).execute();
     }
 
     private int tell(Handle handle, @Nullable Cause cause, Instant now, String join, int limit) {
@@ -114,10 +122,9 @@ public class Boundaries {
             return 0;
         }
         List<Told> told = new ArrayList<>();
-        List<Long> versions = new ArrayList<>();
-        List<@Nullable Instant> next = new ArrayList<>();
+        List<Moved> moved = new ArrayList<>();
         for (Due one : due) {
-            Cause why = cause == null ? cause(one.key().tenant()) : cause;
+            Cause why = cause == null ? cause(one.tenant()) : cause;
             long version = one.version();
             for (Boundary boundary : boundaries(one.effective())) {
                 if (!boundary.at().isBefore(one.at()) && !boundary.at().isAfter(now)) {
@@ -125,25 +132,26 @@ public class Boundaries {
                     told.add(new Told(boundary.at(), event(why, one, version, boundary)));
                 }
             }
-            versions.add(version);
-            next.add(boundaries(one.effective()).stream()
+            Instant next = boundaries(one.effective()).stream()
                     .map(Boundary::at)
                     .filter(at -> at.isAfter(now))
                     .findFirst()
-                    .orElse(null));
+                    .orElse(null);
+            moved.add(new Moved(one.tenant(), one.entityId(), version, next));
         }
         outbox.append(told.stream()
                 .sorted(Comparator.comparing(Told::at))
                 .map(Told::event)
                 .toList());
-        store(handle, due, versions, next);
+        store(handle, moved);
         return told.size();
     }
 
     private static List<Due> due(Handle handle, Instant now, String join, int limit) {
         return handle.createQuery("""
                         select e.tenant, e.entity_id, e.entity_type, e.entity_name, e.link_id, e.version, b.at,
-                        """ + EffectiveValidity.BOUNDS + """
+                        """ + Multirange.bounds("e.effective") + """
+                         as effective
                         from boundary b
                         """ + join + """
 
@@ -153,20 +161,14 @@ public class Boundaries {
                         order by b.at, b.tenant, b.entity_id
                         limit :limit
                         """)
-                .bind("now", now.atOffset(ZoneOffset.UTC))
+                .bind("now", now)
                 .bind("limit", limit)
-                .map((row, context) -> new Due(
-                        new EntityKey(row.getString("tenant"), row.getString("entity_id")),
-                        row.getString("entity_type"),
-                        row.getString("entity_name"),
-                        row.getObject("link_id", UUID.class),
-                        row.getLong("version"),
-                        row.getTimestamp("at").toInstant(),
-                        EffectiveValidity.bounds(row)))
+                .registerColumnMapper(new Multirange())
+                .mapTo(Due.class)
                 .list();
     }
 
-    private static void store(Handle handle, List<Due> due, List<Long> versions, List<@Nullable Instant> next) {
+    private static void store(Handle handle, List<Moved> moved) {
         handle.createUpdate("""
                         with told as (
                             select * from unnest(:tenants, :ids, :versions, :next)
@@ -181,15 +183,12 @@ public class Boundaries {
                         update boundary b set at = t.at from told t
                         where b.tenant = t.tenant and b.entity_id = t.entity_id and t.at is not null
                         """)
-                .bindArray("tenants", String.class, column(due, one -> one.key().tenant()))
-                .bindArray("ids", String.class, column(due, one -> one.key().id()))
-                .bindArray("versions", Long.class, versions)
-                .bindArray("next", Instant.class, next)
+                .bindNamedArgumentFinder(Columns.of(moved)
+                        .text("tenants", Moved::tenant)
+                        .text("ids", Moved::entityId)
+                        .bigint("versions", Moved::version)
+                        .instant("next", Moved::next))
                 .execute();
-    }
-
-    private static List<String> column(List<Due> due, Function<Due, String> value) {
-        return due.stream().map(value).toList();
     }
 
     /** Where validities begin and end, in order. */
@@ -207,8 +206,7 @@ public class Boundaries {
     }
 
     private static Outgoing event(Cause cause, Due one, long version, Boundary boundary) {
-        UUID id = one.key().recordId();
-        String entity = one.key().id();
+        UUID id = new EntityKey(one.tenant(), one.entityId()).recordId();
         return Outgoing.of(
                 cause,
                 boundary.begins()
@@ -216,18 +214,18 @@ public class Boundaries {
                                 id,
                                 version,
                                 one.linkId(),
-                                entity,
-                                one.type(),
-                                one.name(),
+                                one.entityId(),
+                                one.entityType(),
+                                one.entityName(),
                                 one.effective(),
                                 boundary.at())
                         : new EntityBecameInactive(
                                 id,
                                 version,
                                 one.linkId(),
-                                entity,
-                                one.type(),
-                                one.name(),
+                                one.entityId(),
+                                one.entityType(),
+                                one.entityName(),
                                 one.effective(),
                                 boundary.at()));
     }

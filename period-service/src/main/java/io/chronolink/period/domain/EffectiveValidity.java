@@ -2,16 +2,13 @@ package io.chronolink.period.domain;
 
 import io.chronolink.events.EntityPeriodEvent.EntityPeriodsChanged;
 import io.chronolink.events.EntityPeriodEvent.Validity;
+import io.chronolink.kit.database.Columns;
 import io.chronolink.kit.events.Cause;
 import io.chronolink.kit.events.Outbox;
 import io.chronolink.kit.events.Outgoing;
 import jakarta.inject.Singleton;
-import java.sql.Array;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -37,9 +34,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class EffectiveValidity {
 
-    /** Selects, from {@code e}, an effective validity as two arrays of microseconds; null is unbounded. */
-    static final String BOUNDS = bounds("e.effective", "starts", "ends");
-
     /**
      * An entity whose effective validity would be another one.
      *
@@ -59,13 +53,6 @@ public class EffectiveValidity {
         this.clock = clock;
     }
 
-    private static String bounds(String multirange, String starts, String ends) {
-        return """
-                array(select (extract(epoch from lower(v)) * 1000000)::bigint from unnest(%1$s) as v) as %2$s,
-                array(select (extract(epoch from upper(v)) * 1000000)::bigint from unnest(%1$s) as v) as %3$s
-                """.formatted(multirange, starts, ends);
-    }
-
     /**
      * Computes anew what depends on the given entities, and tells what really changed. The caller holds the
      * tenants' locks.
@@ -81,9 +68,9 @@ public class EffectiveValidity {
             compute(handle, touched, causes);
             Instant now = clock.instant();
             boundaries.tellAffected(handle, now);
-            List<Changed> changed = store(handle, causes);
+            List<Changed> changed = store(handle);
             Boundaries.move(handle, now);
-            return tell(changed);
+            return tell(changed, causes);
         });
     }
 
@@ -95,9 +82,10 @@ public class EffectiveValidity {
         return jdbi.withHandle(handle -> {
             compute(handle, Map.of(touched, cause), List.of(cause));
             return handle.createQuery("""
-                            select e.entity_id, e.entity_type, a.level,
-                            """ + bounds("e.effective", "starts", "ends") + ","
-                            + bounds("a.effective", "new_starts", "new_ends") + """
+                            select e.entity_id as id, e.entity_type as type, a.level - 1 as level,
+                            """ + Multirange.bounds("e.effective") + " as before,"
+                            + Multirange.bounds("a.effective") + """
+                             as after
                             from affected a
                             cross join lateral (
                                 select * from entity x
@@ -106,12 +94,8 @@ public class EffectiveValidity {
                             where e.effective <> a.effective
                             order by a.level, a.entity_id
                             """)
-                    .map((row, context) -> new Affected(
-                            row.getString("entity_id"),
-                            row.getString("entity_type"),
-                            row.getInt("level") - 1,
-                            bounds(row, "starts", "ends"),
-                            bounds(row, "new_starts", "new_ends")))
+                    .registerColumnMapper(new Multirange())
+                    .mapTo(Affected.class)
                     .list();
         });
     }
@@ -134,7 +118,6 @@ public class EffectiveValidity {
     private static void start(Handle handle, Map<EntityKey, Cause> touched, List<Cause> causes) {
         Map<Cause, Integer> places = new HashMap<>();
         causes.forEach(cause -> places.put(cause, places.size()));
-        List<EntityKey> keys = List.copyOf(touched.keySet());
         handle.execute("""
                 create temporary table if not exists affected (
                     tenant    text not null,
@@ -153,15 +136,10 @@ public class EffectiveValidity {
                         select tenant, entity_id, cause, 0
                         from unnest(:tenants, :ids, :causes) as n (tenant, entity_id, cause)
                         """)
-                .bindArray(
-                        "tenants",
-                        String.class,
-                        keys.stream().map(EntityKey::tenant).toList())
-                .bindArray("ids", String.class, keys.stream().map(EntityKey::id).toList())
-                .bindArray(
-                        "causes",
-                        Integer.class,
-                        keys.stream().map(touched::get).map(places::get).toList())
+                .bindNamedArgumentFinder(Columns.of(touched.entrySet())
+                        .text("tenants", one -> one.getKey().tenant())
+                        .text("ids", one -> one.getKey().id())
+                        .integer("causes", one -> places.get(one.getValue())))
                 .execute();
     }
 
@@ -231,75 +209,52 @@ public class EffectiveValidity {
                                 """).bind("round", round).execute() > 0;
     }
 
-    private static List<Changed> store(Handle handle, List<Cause> causes) {
+    private static List<Changed> store(Handle handle) {
         return handle.createQuery("""
                         update entity e set effective = a.effective, version = e.version + 1
                         from affected a
                         where e.tenant = a.tenant and e.entity_id = a.entity_id and e.effective <> a.effective
                         returning e.tenant, e.entity_id, e.entity_type, e.entity_name, e.link_id, e.version, a.cause,
-                        """ + BOUNDS)
-                .map((row, context) -> new Changed(
-                        new EntityKey(row.getString("tenant"), row.getString("entity_id")),
-                        causes.get(row.getInt("cause")),
-                        row.getString("entity_type"),
-                        row.getString("entity_name"),
-                        row.getObject("link_id", UUID.class),
-                        row.getLong("version"),
-                        bounds(row)))
+                        """ + Multirange.bounds("e.effective") + " as effective")
+                .registerColumnMapper(new Multirange())
+                .mapTo(Changed.class)
                 .list();
     }
 
-    private Map<EntityKey, Cause> tell(List<Changed> changed) {
+    private Map<EntityKey, Cause> tell(List<Changed> changed, List<Cause> causes) {
         List<Outgoing> events = new ArrayList<>(changed.size());
-        Map<EntityKey, Cause> causes = new HashMap<>();
+        Map<EntityKey, Cause> effects = new HashMap<>();
         for (Changed one : changed) {
-            causes.put(one.key(), one.cause());
+            EntityKey key = new EntityKey(one.tenant(), one.entityId());
+            Cause cause = causes.get(one.cause());
+            effects.put(key, cause);
             events.add(Outgoing.of(
-                    one.cause(),
+                    cause,
                     new EntityPeriodsChanged(
-                            one.key().recordId(),
+                            key.recordId(),
                             one.version(),
                             one.linkId(),
-                            one.key().id(),
-                            one.type(),
-                            one.name(),
+                            one.entityId(),
+                            one.entityType(),
+                            one.entityName(),
                             one.effective())));
         }
         outbox.append(events);
-        return causes;
+        return effects;
     }
 
-    /** Reads {@link #BOUNDS}. */
-    static List<Validity> bounds(ResultSet row) throws SQLException {
-        return bounds(row, "starts", "ends");
-    }
-
-    private static List<Validity> bounds(ResultSet row, String startColumn, String endColumn) throws SQLException {
-        @Nullable Instant[] starts = instants(row.getArray(startColumn));
-        @Nullable Instant[] ends = instants(row.getArray(endColumn));
-        List<Validity> validity = new ArrayList<>(starts.length);
-        for (int i = 0; i < starts.length; i++) {
-            validity.add(new Validity(starts[i], ends[i]));
-        }
-        return validity;
-    }
-
-    private static @Nullable Instant[] instants(Array array) throws SQLException {
-        @Nullable Long[] micros = (@Nullable Long[]) array.getArray();
-        @Nullable Instant[] instants = new @Nullable Instant[micros.length];
-        for (int i = 0; i < micros.length; i++) {
-            Long micro = micros[i];
-            instants[i] = micro == null ? null : Instant.EPOCH.plus(micro, ChronoUnit.MICROS);
-        }
-        return instants;
-    }
-
+    /**
+     * An entity whose effective validity is another one now.
+     *
+     * @param cause its place among the causes
+     */
     private record Changed(
-            EntityKey key,
-            Cause cause,
-            String type,
-            String name,
+            String tenant,
+            String entityId,
+            String entityType,
+            String entityName,
             @Nullable UUID linkId,
             long version,
+            int cause,
             List<Validity> effective) {}
 }

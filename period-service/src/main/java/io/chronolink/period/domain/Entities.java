@@ -1,5 +1,6 @@
 package io.chronolink.period.domain;
 
+import io.chronolink.kit.database.Columns;
 import io.chronolink.kit.events.Cause;
 import io.chronolink.kit.web.Failure;
 import io.chronolink.period.domain.EffectiveValidity.Affected;
@@ -25,7 +26,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +62,13 @@ public class Entities {
     public record OwnPeriod(
             @Nullable String id,
             @Nullable Instant start,
-            @Nullable Instant end) {}
+            @Nullable Instant end) {
+
+        /** This one, with an id. */
+        OwnPeriod named() {
+            return id == null ? new OwnPeriod(UUID.randomUUID().toString(), start, end) : this;
+        }
+    }
 
     private final Jdbi jdbi;
     private final EffectiveValidity validity;
@@ -90,18 +96,10 @@ public class Entities {
                             from unnest(:tenants, :ids, :versions) as n (tenant, id, version)
                             where e.tenant = n.tenant and e.entity_id = n.id and e.stated_version = n.version
                             """)
-                    .bindArray(
-                            "tenants",
-                            String.class,
-                            stated.stream().map(fact -> fact.cause().tenant()).toList())
-                    .bindArray(
-                            "ids",
-                            String.class,
-                            stated.stream().map(EntityFact::entityId).toList())
-                    .bindArray(
-                            "versions",
-                            Long.class,
-                            stated.stream().map(EntityFact::version).toList())
+                    .bindNamedArgumentFinder(Columns.of(stated)
+                            .text("tenants", fact -> fact.cause().tenant())
+                            .text("ids", EntityFact::entityId)
+                            .bigint("versions", EntityFact::version))
                     .execute();
         });
         apply(facts);
@@ -198,10 +196,11 @@ public class Entities {
                                 is distinct from (excluded.entity_type, excluded.entity_name, excluded.link_id)
                             """)
                     .bind("tenant", tenant)
-                    .bindArray("ids", String.class, ids)
-                    .bindArray("types", String.class, each(entities, OwnEntity::type))
-                    .bindArray("names", String.class, each(entities, OwnEntity::name))
-                    .bindArray("links", UUID.class, each(entities, OwnEntity::linkId))
+                    .bindNamedArgumentFinder(Columns.of(entities)
+                            .text("ids", OwnEntity::id)
+                            .text("types", OwnEntity::type)
+                            .text("names", OwnEntity::name)
+                            .uuid("links", OwnEntity::linkId))
                     .execute();
             periods.followTypes(handle, tenant, ids);
             Set<EntityKey> moved = replaceParents(handle, parents);
@@ -240,10 +239,15 @@ public class Entities {
     /** Whether anything has changed. */
     private boolean write(Handle handle, EntityKey key, @Nullable List<OwnPeriod> wanted) {
         lock(handle);
-        if (!known(handle, key.tenant(), List.of(key.id())).contains(key.id())) {
+        requireKnown(handle, key);
+        return wanted != null && periods.replace(handle, key, wanted);
+    }
+
+    /** @throws Failure (not found) for an entity that is not known */
+    static void requireKnown(Handle handle, EntityKey key) {
+        if (known(handle, key.tenant(), List.of(key.id())).isEmpty()) {
             throw unknown();
         }
-        return wanted != null && periods.replace(handle, key, wanted);
     }
 
     static Failure unknown() {
@@ -266,8 +270,7 @@ public class Entities {
     }
 
     private static List<Upserted> upsert(Handle handle, Map<EntityKey, News> news) {
-        List<News> rows = List.copyOf(news.values());
-        return bindKeys(handle.createQuery("""
+        return handle.createQuery("""
                         insert into entity as e (
                             tenant, entity_id, entity_type, entity_name, link_id,
                             stated_version, from_at, to_at, closed,
@@ -310,31 +313,24 @@ public class Entities {
                             coalesce(old.valid_by_itself, '{(,)}') <> new.valid_by_itself as validity_changed,
                             (old.entity_type, old.entity_name, old.link_id)
                                 is distinct from (new.entity_type, new.entity_name, new.link_id) as changed
-                        """), news.keySet())
-                .bindArray(
-                        "types",
-                        String.class,
-                        rows.stream().map(n -> n.told().type().name()).toList())
-                .bindArray(
-                        "names",
-                        String.class,
-                        rows.stream().map(n -> n.told().name()).toList())
-                .bindArray("links", UUID.class, each(rows, n -> n.stated == null ? null : n.stated.linkId()))
-                .bindArray("statedVersions", Long.class, each(rows, n -> version(n.stated)))
-                .bindArray("froms", Instant.class, each(rows, n -> n.stated == null ? null : n.stated.from()))
-                .bindArray("tos", Instant.class, each(rows, n -> n.stated == null ? null : n.stated.to()))
-                .bindArray("closed", Boolean.class, each(rows, n -> n.stated != null && n.stated.closed()))
-                .bindArray("openedVersions", Long.class, each(rows, n -> version(n.opened)))
-                .bindArray("openedAts", Instant.class, each(rows, n -> n.opened == null ? null : n.opened.at()))
-                .bindArray("closedVersions", Long.class, each(rows, n -> version(n.closed)))
-                .bindArray("closedAts", Instant.class, each(rows, n -> n.closed == null ? null : n.closed.at()))
-                .bindArray("deletedVersions", Long.class, each(rows, n -> version(n.deleted)))
-                .bindArray("deletedAts", Instant.class, each(rows, n -> n.deleted == null ? null : n.deleted.at()))
-                .map((row, context) -> new Upserted(
-                        new EntityKey(row.getString("tenant"), row.getString("entity_id")),
-                        row.getBoolean("stated"),
-                        row.getBoolean("validity_changed"),
-                        row.getBoolean("changed")))
+                        """)
+                .bindNamedArgumentFinder(Columns.of(news.values())
+                        .text("tenants", one -> one.newest.cause().tenant())
+                        .text("ids", one -> one.newest.entityId())
+                        .text("types", one -> one.told().type().name())
+                        .text("names", one -> one.told().name())
+                        .uuid("links", one -> one.stated == null ? null : one.stated.linkId())
+                        .bigint("statedVersions", one -> version(one.stated))
+                        .instant("froms", one -> one.stated == null ? null : one.stated.from())
+                        .instant("tos", one -> one.stated == null ? null : one.stated.to())
+                        .bool("closed", one -> one.stated != null && one.stated.closed())
+                        .bigint("openedVersions", one -> version(one.opened))
+                        .instant("openedAts", one -> one.opened == null ? null : one.opened.at())
+                        .bigint("closedVersions", one -> version(one.closed))
+                        .instant("closedAts", one -> one.closed == null ? null : one.closed.at())
+                        .bigint("deletedVersions", one -> version(one.deleted))
+                        .instant("deletedAts", one -> one.deleted == null ? null : one.deleted.at()))
+                .mapTo(Upserted.class)
                 .list();
     }
 
@@ -343,24 +339,23 @@ public class Entities {
         if (parents.isEmpty()) {
             return Set.of();
         }
-        List<EntityKey> children = new ArrayList<>();
-        List<String> above = new ArrayList<>();
+        record Edge(EntityKey child, String parent) {}
+        List<Edge> edges = new ArrayList<>();
         parents.forEach((child, ids) -> ids.stream()
                 .distinct()
                 .filter(id -> !id.equals(child.id()))
-                .forEach(id -> {
-                    children.add(child);
-                    above.add(id);
-                }));
-        bindKeys(handle.createUpdate("""
+                .forEach(id -> edges.add(new Edge(child, id))));
+        Columns<Edge> columns = Columns.of(edges)
+                .text("tenants", edge -> edge.child().tenant())
+                .text("ids", edge -> edge.child().id())
+                .text("parents", Edge::parent);
+        handle.createUpdate("""
                         insert into entity (tenant, entity_id)
                         select distinct tenant, parent_id
                         from unnest(:tenants, :ids, :parents) as n (tenant, entity_id, parent_id)
                         on conflict do nothing
-                        """), children)
-                .bindArray("parents", String.class, above)
-                .execute();
-        return bindKeys(handle.createQuery("""
+                        """).bindNamedArgumentFinder(columns).execute();
+        return handle.createQuery("""
                         with news as (
                             select * from unnest(:tenants, :ids, :parents) as n (tenant, entity_id, parent_id)
                         ), gone as (
@@ -376,19 +371,14 @@ public class Entities {
                             on conflict do nothing
                             returning tenant, entity_id
                         )
-                        select tenant, entity_id from gone union select tenant, entity_id from come
-                        """), children)
-                .bindArray("parents", String.class, above)
-                .bindArray(
-                        "ofTenants",
-                        String.class,
-                        parents.keySet().stream().map(EntityKey::tenant).toList())
-                .bindArray(
-                        "of",
-                        String.class,
-                        parents.keySet().stream().map(EntityKey::id).toList())
-                .map((row, context) -> new EntityKey(row.getString("tenant"), row.getString("entity_id")))
-                .collect(Collectors.toSet());
+                        select tenant, entity_id as id from gone union select tenant, entity_id from come
+                        """)
+                .bindNamedArgumentFinder(columns)
+                .bindNamedArgumentFinder(Columns.of(parents.keySet())
+                        .text("ofTenants", EntityKey::tenant)
+                        .text("of", EntityKey::id))
+                .mapTo(EntityKey.class)
+                .set();
     }
 
     private static void refusePlatformsOwn(Handle handle, String tenant, List<String> ids) {
@@ -436,7 +426,7 @@ public class Entities {
                 .bind("tenant", tenant)
                 .bindArray("ids", String.class, ids)
                 .mapTo(String.class)
-                .collect(Collectors.toSet());
+                .set();
     }
 
     /** Looks upwards from the new parents; the edges that the entities had so far do not count any more. */
@@ -446,6 +436,8 @@ public class Entities {
             List<OwnEntity> entities,
             Map<EntityKey, List<String>> parents,
             BiFunction<Integer, String, String> field) {
+        record Edge(String entityId, String parentId) {}
+        List<String> ids = entities.stream().map(OwnEntity::id).toList();
         Map<String, List<String>> above = handle.createQuery("""
                         with recursive changed (entity_id) as materialized (
                             select * from unnest(:ids)
@@ -463,7 +455,7 @@ public class Entities {
                         select entity_id, parent_id from edge where entity_id is not null
                         """)
                 .bind("tenant", tenant)
-                .bindArray("ids", String.class, each(entities, OwnEntity::id))
+                .bindArray("ids", String.class, ids)
                 .bindArray(
                         "parents",
                         String.class,
@@ -471,32 +463,15 @@ public class Entities {
                                 .flatMap(List::stream)
                                 .distinct()
                                 .toList())
-                .reduceRows(new HashMap<>(), (edges, row) -> {
-                    edges.computeIfAbsent(row.getColumn("entity_id", String.class), id -> new ArrayList<>())
-                            .add(row.getColumn("parent_id", String.class));
-                    return edges;
-                });
-        parents.forEach((key, ids) -> above.put(key.id(), ids));
-        Cycle.find(above, each(entities, OwnEntity::id)).ifPresent(path -> {
-            int at = each(entities, OwnEntity::id).indexOf(path.get(0));
+                .mapTo(Edge.class)
+                .collect(Collectors.groupingBy(
+                        Edge::entityId, HashMap::new, Collectors.mapping(Edge::parentId, Collectors.toList())));
+        parents.forEach((key, list) -> above.put(key.id(), list));
+        Cycle.find(above, ids).ifPresent(path -> {
+            int at = ids.indexOf(path.get(0));
             throw Failure.invalid(
                     field.apply(at, "parents"), "The parents make a cycle: " + String.join(" > ", path) + ".");
         });
-    }
-
-    private static <S extends SqlStatement<S>> S bindKeys(S statement, Collection<EntityKey> keys) {
-        return statement
-                .bindArray(
-                        "tenants",
-                        String.class,
-                        keys.stream().map(EntityKey::tenant).toList())
-                .bindArray("ids", String.class, keys.stream().map(EntityKey::id).toList());
-    }
-
-    static <R, T> List<@Nullable T> each(List<R> rows, Function<R, @Nullable T> column) {
-        List<@Nullable T> values = new ArrayList<>(rows.size());
-        rows.forEach(row -> values.add(column.apply(row)));
-        return values;
     }
 
     private static Long version(@Nullable EntityFact fact) {
@@ -512,7 +487,12 @@ public class Entities {
         return found;
     }
 
-    private record Upserted(EntityKey key, boolean stated, boolean validityChanged, boolean changed) {}
+    private record Upserted(String tenant, String entityId, boolean stated, boolean validityChanged, boolean changed) {
+
+        EntityKey key() {
+            return new EntityKey(tenant, entityId);
+        }
+    }
 
     /** What a batch says about one entity: the newest fact of each kind. */
     private static final class News {

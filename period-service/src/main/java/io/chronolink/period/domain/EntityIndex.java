@@ -3,7 +3,6 @@ package io.chronolink.period.domain;
 import io.chronolink.events.EntityPeriodEvent.Validity;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
@@ -43,25 +42,18 @@ public class EntityIndex {
         String which = " from entity e where e.tenant = :tenant and e.entity_type is not null"
                 + (filter.entityType() == null ? "" : " and e.entity_type = :type")
                 + (filter.activeAt() == null ? "" : " and e.effective @> cast(:at as timestamptz)");
-        String sort =
-                " order by e." + order + (descending ? " desc" : "") + ", e.entity_id limit :limit offset :offset";
+        String items = "select e.entity_id as id, e.entity_type as type, e.entity_name as name, e.link_id, "
+                + Multirange.bounds("e.effective") + " as effective" + which
+                + " order by e." + order + (descending ? " desc" : "") + ", e.entity_id limit :limit offset :offset";
         return jdbi.withHandle(handle -> new Page(
                 bind(handle.createQuery("select count(*)" + which), tenant, filter)
                         .mapTo(Long.class)
                         .one(),
-                bind(
-                                handle.createQuery("select e.entity_id, e.entity_type, e.entity_name, e.link_id, "
-                                        + EffectiveValidity.BOUNDS + which + sort),
-                                tenant,
-                                filter)
+                bind(handle.createQuery(items), tenant, filter)
                         .bind("limit", limit)
                         .bind("offset", offset)
-                        .map((row, context) -> new Item(
-                                row.getString("entity_id"),
-                                row.getString("entity_type"),
-                                row.getString("entity_name"),
-                                row.getObject("link_id", UUID.class),
-                                EffectiveValidity.bounds(row)))
+                        .registerColumnMapper(new Multirange())
+                        .mapTo(Item.class)
                         .list()));
     }
 
@@ -71,7 +63,7 @@ public class EntityIndex {
             query.bind("type", filter.entityType());
         }
         if (filter.activeAt() != null) {
-            query.bind("at", filter.activeAt().atOffset(ZoneOffset.UTC));
+            query.bind("at", java.sql.Timestamp.from(filter.activeAt()));
         }
         return query;
     }

@@ -1,11 +1,13 @@
 package io.chronolink.period.domain;
 
+import io.chronolink.events.EntityPeriodEvent.Validity;
+import io.chronolink.kit.database.Columns;
 import io.chronolink.kit.events.Cause;
+import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import jakarta.inject.Singleton;
+import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -21,17 +23,26 @@ public class History {
      * A change.
      *
      * @param changedBy null for an event of another service
-     * @param periods JSON: a list of objects with period_id, start_at and end_at, where null is without bound
+     * @param periods what they were after it, by their starts
      */
-    public record Change(Instant changedAt, @Nullable String changedBy, UUID operationId, String periods) {}
+    public record Change(Instant changedAt, @Nullable String changedBy, UUID operationId, List<Period> periods) {}
+
+    /**
+     * A period as it was.
+     *
+     * @param id begins with {@code derived:} for one that comes from events
+     */
+    public record Period(String id, Validity validity) {}
 
     /** So many changes there are in all, and some of them. */
     public record Page(long total, List<Change> changes) {}
 
+    private final HistoryRepository kept;
     private final Jdbi jdbi;
     private final Clock clock;
 
-    History(Jdbi jdbi, Clock clock) {
+    History(HistoryRepository kept, Jdbi jdbi, Clock clock) {
+        this.kept = kept;
         this.jdbi = jdbi;
         this.clock = clock;
     }
@@ -41,36 +52,16 @@ public class History {
      *
      * @throws io.chronolink.kit.web.Failure (not found) for an entity that is not known
      */
+    @Transactional
     public Page page(String tenant, String entityId, int limit, int offset) {
-        return jdbi.withHandle(handle -> {
-            long total = handle.createQuery("""
-                            select (select count(*) from period_history h
-                                    where h.tenant = e.tenant and h.entity_id = e.entity_id)
-                            from entity e
-                            where e.tenant = :tenant and e.entity_id = :id and e.entity_type is not null
-                            """)
-                    .bind("tenant", tenant)
-                    .bind("id", entityId)
-                    .mapTo(Long.class)
-                    .findOne()
-                    .orElseThrow(Entities::unknown);
-            List<Change> changes = handle.createQuery("""
-                            select changed_at, changed_by, operation_id, periods from period_history
-                            where tenant = :tenant and entity_id = :id
-                            order by number desc limit :limit offset :offset
-                            """)
-                    .bind("tenant", tenant)
-                    .bind("id", entityId)
-                    .bind("limit", limit)
-                    .bind("offset", offset)
-                    .map((row, context) -> new Change(
-                            row.getObject("changed_at", OffsetDateTime.class).toInstant(),
-                            row.getString("changed_by"),
-                            row.getObject("operation_id", UUID.class),
-                            row.getString("periods")))
-                    .list();
-            return new Page(total, changes);
-        });
+        EntityKey entity = new EntityKey(tenant, entityId);
+        jdbi.useHandle(handle -> Entities.requireKnown(handle, entity));
+        PanacheQuery<HistoryEntity> changes = kept.of(entity);
+        return new Page(
+                changes.count(),
+                changes.range(offset, offset + limit - 1).stream()
+                        .map(HistoryEntity::change)
+                        .toList());
     }
 
     /** Keeps what the periods of entities are now, as the view shows them: the own ones, or else the derived one. */
@@ -78,7 +69,6 @@ public class History {
         if (changed.isEmpty()) {
             return;
         }
-        List<EntityKey> keys = List.copyOf(changed.keySet());
         handle.createUpdate("""
                         insert into period_history (tenant, entity_id, changed_at, changed_by, operation_id, periods)
                         select n.tenant, n.entity_id, :now, :who, n.operation_id, coalesce(p.periods, '[]')
@@ -95,17 +85,12 @@ public class History {
                             ) o
                         ) p
                         """)
-                .bind("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .bind("now", clock.instant())
                 .bind("who", who)
-                .bindArray(
-                        "tenants",
-                        String.class,
-                        keys.stream().map(EntityKey::tenant).toList())
-                .bindArray("ids", String.class, keys.stream().map(EntityKey::id).toList())
-                .bindArray(
-                        "operations",
-                        UUID.class,
-                        keys.stream().map(changed::get).map(Cause::operationId).toList())
+                .bindNamedArgumentFinder(Columns.of(changed.entrySet())
+                        .text("tenants", change -> change.getKey().tenant())
+                        .text("ids", change -> change.getKey().id())
+                        .uuid("operations", change -> change.getValue().operationId()))
                 .execute();
     }
 }

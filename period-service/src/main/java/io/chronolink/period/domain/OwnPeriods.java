@@ -1,25 +1,20 @@
 package io.chronolink.period.domain;
 
+import io.chronolink.kit.database.Columns;
+import io.chronolink.kit.database.Database;
 import io.chronolink.kit.web.Failure;
 import io.chronolink.period.domain.Entities.OwnPeriod;
 import jakarta.inject.Singleton;
-import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
-import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
-import org.jspecify.annotations.Nullable;
 
 /** The periods that users set. The callers hold the tenant's lock. */
 @Singleton
 class OwnPeriods {
-
-    private static final String EXCLUSION_VIOLATION = "23P01";
 
     private final List<String> exclusiveTypes;
 
@@ -80,9 +75,9 @@ class OwnPeriods {
                         """)
                 .bind("tenant", key.tenant())
                 .bind("id", key.id())
-                .bindArray("ids", String.class, Entities.each(periods, OwnPeriod::id))
+                .bindNamedArgumentFinder(Columns.of(periods).text("ids", OwnPeriod::id))
                 .mapTo(String.class)
-                .collect(Collectors.toSet());
+                .set();
         for (int i = 0; i < periods.size(); i++) {
             if (taken.contains(periods.get(i).id())) {
                 throw Failure.invalid("periods[%d].period_id".formatted(i), "Another entity has a period of this id.");
@@ -91,8 +86,11 @@ class OwnPeriods {
     }
 
     private boolean store(Handle handle, EntityKey key, List<OwnPeriod> periods) {
-        List<@Nullable String> ids = Entities.each(
-                periods, period -> period.id() == null ? UUID.randomUUID().toString() : period.id());
+        Columns<OwnPeriod> columns = Columns.of(
+                        periods.stream().map(OwnPeriod::named).toList())
+                .text("ids", OwnPeriod::id)
+                .instant("starts", OwnPeriod::start)
+                .instant("ends", OwnPeriod::end);
         try {
             // What changes is taken away first: an exclusive period may take the place of another.
             int gone = handle.createUpdate("""
@@ -105,9 +103,7 @@ class OwnPeriods {
                             """)
                     .bind("tenant", key.tenant())
                     .bind("id", key.id())
-                    .bindArray("ids", String.class, ids)
-                    .bindArray("starts", Instant.class, Entities.each(periods, OwnPeriod::start))
-                    .bindArray("ends", Instant.class, Entities.each(periods, OwnPeriod::end))
+                    .bindNamedArgumentFinder(columns)
                     .execute();
             int come = handle.createUpdate("""
                             insert into period (tenant, period_id, entity_id, start_at, end_at, exclusive)
@@ -119,9 +115,7 @@ class OwnPeriods {
                     .bind("tenant", key.tenant())
                     .bind("id", key.id())
                     .bindArray("exclusive", String.class, exclusiveTypes)
-                    .bindArray("ids", String.class, ids)
-                    .bindArray("starts", Instant.class, Entities.each(periods, OwnPeriod::start))
-                    .bindArray("ends", Instant.class, Entities.each(periods, OwnPeriod::end))
+                    .bindNamedArgumentFinder(columns)
                     .execute();
             return gone + come > 0;
         } catch (UnableToExecuteStatementException e) {
@@ -130,8 +124,6 @@ class OwnPeriods {
     }
 
     private static RuntimeException overlap(UnableToExecuteStatementException e, String field, String text) {
-        return e.getCause() instanceof SQLException sql && EXCLUSION_VIOLATION.equals(sql.getSQLState())
-                ? Failure.invalid(field, text)
-                : e;
+        return Database.isRefusedBy(e, "period_no_overlap") ? Failure.invalid(field, text) : e;
     }
 }
