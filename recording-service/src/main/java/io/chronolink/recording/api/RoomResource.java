@@ -1,7 +1,6 @@
 package io.chronolink.recording.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
@@ -47,7 +46,7 @@ class RoomResource {
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             Long ioUserId,
 
-            @JsonRawValue String cameras,
+            JsonNode cameras,
             @Nullable String zone,
             boolean exclusive,
 

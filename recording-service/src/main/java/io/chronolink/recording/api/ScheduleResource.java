@@ -13,6 +13,7 @@ import io.chronolink.recording.domain.Overlaps;
 import io.chronolink.recording.domain.PlannedOccurrence;
 import io.chronolink.recording.domain.Schedule;
 import io.chronolink.recording.domain.Schedules;
+import io.chronolink.recording.domain.Templates;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
@@ -94,12 +95,19 @@ class ScheduleResource {
     }
 
     private final Schedules schedules;
+    private final Templates templates;
     private final Operations operations;
     private final Tenancy tenancy;
     private final SecurityIdentity identity;
 
-    ScheduleResource(Schedules schedules, Operations operations, Tenancy tenancy, SecurityIdentity identity) {
+    ScheduleResource(
+            Schedules schedules,
+            Templates templates,
+            Operations operations,
+            Tenancy tenancy,
+            SecurityIdentity identity) {
         this.schedules = schedules;
+        this.templates = templates;
         this.operations = operations;
         this.tenancy = tenancy;
         this.identity = identity;
@@ -156,9 +164,9 @@ class ScheduleResource {
     public Data<Data.Id> create(@Nullable JsonNode json) {
         Draft draft = ScheduleBody.read(Body.of(json));
         String author = identity.getPrincipal().getName();
-        Schedule schedule =
+        long number =
                 operations.accept("recording-schedule.create", 1, cause -> schedules.create(cause, author, draft));
-        return new Data<>(new Data.Id(schedule.number()));
+        return new Data<>(new Data.Id(number));
     }
 
     @POST
@@ -239,8 +247,8 @@ class ScheduleResource {
 
     private List<ScheduleView> views(List<Schedule> some) {
         Instant now = schedules.now();
-        boolean templates = some.stream().anyMatch(schedule -> schedule.template() != null);
-        Map<Long, String> fieldNames = templates ? schedules.fieldNames(tenancy.tenant()) : Map.of();
+        boolean named = some.stream().anyMatch(schedule -> schedule.template() != null);
+        Map<Long, String> fieldNames = named ? templates.fieldNames(tenancy.tenant()) : Map.of();
         return some.stream()
                 .map(schedule -> ScheduleView.of(schedule, now, fieldNames))
                 .toList();

@@ -64,7 +64,7 @@ record ScheduleView(
                 schedule.name(),
                 fields(schedule, fieldNames),
                 new Named(schedule.author(), schedule.authorName()),
-                new Named(schedule.room().number(), schedule.room().name()),
+                new Named(schedule.room(), schedule.roomName()),
                 schedule.createdAt().getEpochSecond(),
                 shown.startInclusive().getEpochSecond(),
                 shown.endExclusive().getEpochSecond(),

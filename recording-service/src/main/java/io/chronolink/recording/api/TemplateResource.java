@@ -1,6 +1,6 @@
 package io.chronolink.recording.api;
 
-import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.chronolink.kit.tenancy.Tenancy;
 import io.chronolink.kit.web.Roles;
 import io.chronolink.recording.api.ScheduleView.Named;
@@ -33,7 +33,7 @@ class TemplateResource {
             boolean required,
             String type,
             String name,
-            @JsonRawValue @Nullable String data) {
+            @Nullable JsonNode data) {
 
         private static FieldView of(Field field) {
             return new FieldView(

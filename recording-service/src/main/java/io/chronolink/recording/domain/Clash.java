@@ -1,6 +1,7 @@
 package io.chronolink.recording.domain;
 
 import io.chronolink.recurrence.Interval;
+import org.jdbi.v3.core.mapper.Nested;
 
 /**
  * A recording that finds its room taken by another one.
@@ -9,4 +10,8 @@ import io.chronolink.recurrence.Interval;
  * @param schedule number of the schedule that has the room
  * @param taken when that records
  */
-public record Clash(Interval wanted, long schedule, String scheduleName, Interval taken) {}
+public record Clash(
+        @Nested("wanted") Interval wanted,
+        long schedule,
+        String scheduleName,
+        @Nested("taken") Interval taken) {}

@@ -4,6 +4,7 @@ import io.chronolink.kit.links.LinkKey;
 import io.chronolink.kit.links.LinkReplica;
 import io.chronolink.kit.links.LinkState;
 import io.chronolink.kit.tenancy.Tenancy;
+import io.chronolink.recording.domain.BulkSchedules.Row;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -29,14 +30,14 @@ public class Horizon {
     private static final Duration STEP = Duration.ofDays(1);
 
     private final Jdbi jdbi;
-    private final ScheduleRepository repository;
+    private final BulkSchedules schedules;
     private final LinkReplica links;
     private final Planner planner;
     private final Tenancy tenancy;
 
-    Horizon(Jdbi jdbi, ScheduleRepository repository, LinkReplica links, Planner planner, Tenancy tenancy) {
+    Horizon(Jdbi jdbi, BulkSchedules schedules, LinkReplica links, Planner planner, Tenancy tenancy) {
         this.jdbi = jdbi;
-        this.repository = repository;
+        this.schedules = schedules;
         this.links = links;
         this.planner = planner;
         this.tenancy = tenancy;
@@ -59,23 +60,27 @@ public class Horizon {
 
     /** Some schedules of a tenant; returns how many. */
     private int extend(String tenant) {
-        Instant due = planner.until().minus(STEP);
-        List<Schedule> candidates = repository.plannedBefore(tenant, due, SCHEDULES);
+        Instant until = planner.until();
+        Instant due = until.minus(STEP);
+        List<Row> candidates = schedules.plannedBefore(tenant, due, SCHEDULES);
         Map<LinkKey, LinkState> states = links.lock(
-                candidates.stream().map(Schedule::link).filter(Objects::nonNull).collect(Collectors.toSet()));
+                candidates.stream().map(Row::link).filter(Objects::nonNull).collect(Collectors.toSet()));
         Map<Plan, Instant> plans = new HashMap<>();
-        for (Schedule schedule :
-                repository.lock(tenant, candidates.stream().map(Schedule::id).toList())) {
+        for (Row schedule :
+                schedules.lock(tenant, candidates.stream().map(Row::id).toList())) {
             Instant planned = schedule.plannedUntil();
             LinkKey link = schedule.link();
             // Somebody else may have planned it or bound it to another link meanwhile.
             if (planned != null && planned.isBefore(due) && (link == null || states.containsKey(link))) {
-                plans.put(Plan.of(schedule, link == null ? null : states.get(link)), planned);
+                plans.put(schedule.plan(schedule.timing(), link == null ? null : states.get(link)), planned);
             }
         }
-        int left = planner.extend(plans);
-        if (left > 0) {
-            LOG.warnf("%d occurrences were not planned, as their exclusive rooms are taken", left);
+        if (!plans.isEmpty()) {
+            int left = planner.extend(plans, until);
+            schedules.plannedUntil(plans.keySet(), until);
+            if (left > 0) {
+                LOG.warnf("%d occurrences were not planned, as their exclusive rooms are taken", left);
+            }
         }
         return plans.size();
     }

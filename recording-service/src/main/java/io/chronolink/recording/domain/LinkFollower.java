@@ -1,13 +1,16 @@
 package io.chronolink.recording.domain;
 
 import io.chronolink.events.Timing;
+import io.chronolink.kit.database.RecordKey;
 import io.chronolink.kit.events.Cause;
 import io.chronolink.kit.events.Outbox;
 import io.chronolink.kit.events.Outgoing;
 import io.chronolink.kit.links.LinkChange;
 import io.chronolink.kit.links.LinkKey;
 import io.chronolink.kit.links.LinkState;
+import io.chronolink.recording.domain.BulkSchedules.Row;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,12 +22,12 @@ import java.util.function.BiConsumer;
 @Singleton
 public class LinkFollower {
 
-    private final ScheduleRepository repository;
+    private final BulkSchedules schedules;
     private final Planner planner;
     private final Outbox outbox;
 
-    LinkFollower(ScheduleRepository repository, Planner planner, Outbox outbox) {
-        this.repository = repository;
+    LinkFollower(BulkSchedules schedules, Planner planner, Outbox outbox) {
+        this.schedules = schedules;
         this.planner = planner;
         this.outbox = outbox;
     }
@@ -49,11 +52,11 @@ public class LinkFollower {
         }
         Map<LinkKey, LinkChange> byKey = new HashMap<>();
         changes.forEach(change -> byKey.put(change.link().key(), change));
-        List<Schedule> retimed = new ArrayList<>();
-        List<Schedule> deleted = new ArrayList<>();
+        Map<RecordKey, Timing> retimed = new HashMap<>();
+        List<RecordKey> deleted = new ArrayList<>();
         List<Plan> plans = new ArrayList<>();
         List<Outgoing> events = new ArrayList<>();
-        for (Schedule schedule : repository.lockBound(byKey.keySet())) {
+        for (Row schedule : schedules.lockBound(byKey.keySet())) {
             LinkChange change = byKey.get(schedule.link());
             if (change == null) {
                 throw new IllegalStateException("A schedule was found whose link did not change");
@@ -62,28 +65,30 @@ public class LinkFollower {
             Timing timing = link.timing();
             Cause cause = change.cause();
             if (!link.isLive() || timing == null) {
-                Schedule gone = schedule.nextVersion();
-                deleted.add(gone);
-                events.add(Outgoing.last(cause, gone.deleted()));
+                deleted.add(schedule.key());
+                events.add(Outgoing.last(cause, schedule.deleted()));
                 changed.accept(cause, 1);
             } else if (!timing.equals(schedule.timing())) {
-                Schedule moved = schedule.at(timing).nextVersion();
-                retimed.add(moved);
-                plans.add(Plan.of(moved, link));
-                events.add(Outgoing.of(cause, moved.saved()));
+                retimed.put(schedule.key(), timing);
+                plans.add(schedule.plan(timing, link));
+                events.add(Outgoing.of(cause, schedule.saved(timing)));
                 changed.accept(cause, 1);
             } else if (again || schedule.plannedUntil() == null) {
-                plans.add(Plan.of(schedule, link));
+                plans.add(schedule.plan(timing, link));
             }
         }
         if (!retimed.isEmpty()) {
-            repository.retime(retimed);
+            schedules.retime(retimed);
         }
         if (!deleted.isEmpty()) {
-            repository.delete(deleted, planner.now());
+            schedules.delete(deleted, planner.now());
             planner.cancel(deleted);
         }
-        planner.replan(plans);
+        if (!plans.isEmpty()) {
+            Instant until = planner.until();
+            planner.replan(plans, until);
+            schedules.plannedUntil(plans, until);
+        }
         outbox.append(events);
     }
 

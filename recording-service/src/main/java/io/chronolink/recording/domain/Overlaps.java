@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.jdbi.v3.core.mapper.Nested;
 
 /**
  * Schedules that share their room with one that was created before them.
@@ -19,7 +20,7 @@ import java.util.UUID;
 public record Overlaps(Set<Long> blocked, Set<Long> conflicting) {
 
     /** One recording of a schedule; numbers of schedules grow as they are created. */
-    record Booking(UUID room, long schedule, Interval during) {}
+    record Booking(UUID room, long schedule, @Nested Interval during) {}
 
     /** @param bookings in the order of room and start */
     static Overlaps of(List<Booking> bookings) {

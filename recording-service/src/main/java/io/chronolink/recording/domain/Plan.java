@@ -1,6 +1,7 @@
 package io.chronolink.recording.domain;
 
 import io.chronolink.kit.links.LinkState;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +18,15 @@ record Plan(
         @Nullable Series series) {
 
     /** @param link the state of the schedule's link; null if it has none */
-    static Plan of(Schedule schedule, @Nullable LinkState link) {
+    static Plan of(
+            UUID scheduleId, String tenant, UUID roomId, boolean exclusive, Series series, @Nullable LinkState link) {
         boolean waits = link != null && !link.isLive();
-        return new Plan(
-                schedule.id(),
-                schedule.tenant(),
-                schedule.room().id(),
-                schedule.room().exclusive(),
-                waits ? null : Series.of(schedule));
+        return new Plan(scheduleId, tenant, roomId, exclusive, waits ? null : series);
+    }
+
+    /** Up to here its occurrences are there when it was planned until then; null while it waits. */
+    @Nullable
+    Instant plannedUntil(Instant until) {
+        return series == null ? null : until;
     }
 }

@@ -2,6 +2,7 @@ package io.chronolink.recording.domain;
 
 import io.chronolink.recurrence.Interval;
 import java.util.UUID;
+import org.jdbi.v3.core.mapper.Nested;
 
 /**
  * One recording of a schedule.
@@ -9,4 +10,4 @@ import java.util.UUID;
  * @param room number of the room
  * @param state such as {@code planned} or {@code suspended}
  */
-public record PlannedOccurrence(UUID id, Interval during, String state, long room, String roomName) {}
+public record PlannedOccurrence(UUID id, @Nested Interval during, String state, long room, String roomName) {}

@@ -1,17 +1,17 @@
 package io.chronolink.recording.domain;
 
 import de.bytefish.pgbulkinsert.row.SimpleRowWriter;
+import io.chronolink.kit.database.Columns;
+import io.chronolink.kit.database.RecordKey;
 import io.chronolink.kit.links.LinkState;
 import io.chronolink.kit.web.Failure;
 import io.chronolink.recording.domain.Overlaps.Booking;
 import io.chronolink.recurrence.Interval;
 import jakarta.inject.Singleton;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -80,30 +80,27 @@ class Planner {
         return clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 
-    /** Up to here occurrences are planned. */
+    /** Up to here occurrences are to be planned; whoever plans notes it with the schedules. */
     Instant until() {
         return now().plus(horizon);
     }
 
     /** Plans a schedule that has just been created, or refuses it; as {@link #refuseClash}. */
-    void plan(Plan plan) {
+    void plan(Plan plan, Instant until) {
         refuseClash(plan);
-        plan(List.of(plan), false);
+        plan(List.of(plan), until, false);
     }
 
     /**
      * Makes the future occurrences of the schedules what they should be. Those that stay keep their id, those that go
      * are cancelled and stay as history.
      */
-    void replan(List<Plan> plans) {
-        if (!plans.isEmpty()) {
-            plan(plans, true);
-        }
+    void replan(List<Plan> plans, Instant until) {
+        plan(plans, until, true);
     }
 
-    private void plan(List<Plan> plans, boolean again) {
+    private void plan(List<Plan> plans, Instant until, boolean again) {
         Instant from = now();
-        Instant until = until();
         jdbi.useHandle(handle -> {
             lock(handle, plans);
             Wanted wanted = Wanted.stage(handle, plans, plan -> starting(plan, from, until));
@@ -113,8 +110,7 @@ class Planner {
                 move(handle, wanted);
             }
             insert(handle, wanted, "on conflict (schedule_id, starts_at) where state <> 'cancelled' do nothing");
-            plannedUntil(handle, plans, until);
-            settle(handle, ids(plans), List.of(), List.of());
+            settle(handle, distinct(plans, Plan::scheduleId), List.of(), List.of());
         });
     }
 
@@ -123,19 +119,14 @@ class Planner {
      *
      * @return how many occurrences found no room
      */
-    int extend(Map<Plan, Instant> plannedUntil) {
+    int extend(Map<Plan, Instant> plannedUntil, Instant until) {
         List<Plan> plans = List.copyOf(plannedUntil.keySet());
-        if (plans.isEmpty()) {
-            return 0;
-        }
-        Instant until = until();
         return jdbi.withHandle(handle -> {
             lock(handle, plans);
             Wanted wanted =
                     Wanted.stage(handle, plans, plan -> starting(plan, plannedUntil.getOrDefault(plan, until), until));
             int inserted = insert(handle, wanted, "on conflict do nothing");
-            plannedUntil(handle, plans, until);
-            settle(handle, ids(plans), List.of(), List.of());
+            settle(handle, distinct(plans, Plan::scheduleId), List.of(), List.of());
             return wanted.size() - inserted;
         });
     }
@@ -184,8 +175,9 @@ class Planner {
                                            and r.state in ('starting', 'recording', 'paused'))
                                     ) * interval '1 second' + interval '1 day' as duration
                                 )
-                                select n.starts_at as wanted_start, n.ends_at as wanted_end, s.number, s.name,
-                                       o.starts_at, o.ends_at
+                                select n.starts_at as wanted_start_inclusive, n.ends_at as wanted_end_exclusive,
+                                       s.number as schedule, s.name as schedule_name,
+                                       o.starts_at as taken_start_inclusive, o.ends_at as taken_end_exclusive
                                 from unnest(:starts, :ends) as n (starts_at, ends_at)
                                 cross join lateral (
                                     select p.schedule_id, p.starts_at, p.ends_at from occurrence p
@@ -199,14 +191,9 @@ class Planner {
                                 order by n.starts_at, o.starts_at, s.number
                                 limit :limit
                                 """.formatted(live("p"))), plan, from)
-                .bindArray("starts", Instant.class, column(wanted, Interval::startInclusive))
-                .bindArray("ends", Instant.class, column(wanted, Interval::endExclusive))
+                .bindNamedArgumentFinder(columns(wanted))
                 .bind("limit", limit)
-                .map((row, context) -> new Clash(
-                        interval(row, "wanted_start", "wanted_end"),
-                        row.getLong("number"),
-                        row.getString("name"),
-                        interval(row, "starts_at", "ends_at")))
+                .mapTo(Clash.class)
                 .list());
     }
 
@@ -214,7 +201,8 @@ class Planner {
     Overlaps overlaps(String tenant) {
         Instant from = now();
         return jdbi.withHandle(handle -> Overlaps.of(handle.createQuery("""
-                        select r.id as room, s.number, o.starts_at, o.ends_at
+                        select r.id as room, s.number as schedule, o.starts_at as start_inclusive,
+                               o.ends_at as end_exclusive
                         from room r
                         cross join lateral (
                             select p.schedule_id, p.starts_at, p.ends_at from occurrence p
@@ -227,12 +215,9 @@ class Planner {
                         order by r.id, o.starts_at
                         """.formatted(live("p")))
                 .bind("tenant", tenant)
-                .bind("from", from.atOffset(ZoneOffset.UTC))
-                .bind("until", from.plus(SIGHT).atOffset(ZoneOffset.UTC))
-                .map((row, context) -> new Booking(
-                        row.getObject("room", UUID.class),
-                        row.getLong("number"),
-                        interval(row, "starts_at", "ends_at")))
+                .bind("from", from)
+                .bind("until", from.plus(SIGHT))
+                .mapTo(Booking.class)
                 .list()));
     }
 
@@ -300,26 +285,23 @@ class Planner {
                         select s.link_id from recording_schedule s
                         where s.tenant = any (acting_tenants()) and s.id in (select schedule_id from settled)
                         """)
-                .bind("from", now().minus(startWithin).atOffset(ZoneOffset.UTC))
+                .bind("from", now().minus(startWithin))
                 .bindArray("schedules", UUID.class, schedules)
                 .bindArray("rooms", UUID.class, rooms)
                 .bindArray("links", UUID.class, links)
-                .map((row, context) -> row.getObject("link_id", UUID.class))
+                .mapTo(UUID.class)
                 .list();
     }
 
     /** Cancels whatever of the schedules has not started; what has ends normally. */
-    void cancel(List<Schedule> schedules) {
+    void cancel(Collection<RecordKey> schedules) {
         jdbi.useHandle(handle -> handle.createUpdate("""
                         update occurrence set state = 'cancelled'
                         where tenant = any (:tenants) and schedule_id = any (:schedules)
                           and state in ('planned', 'suspended')
                         """)
-                .bindArray(
-                        "tenants",
-                        String.class,
-                        schedules.stream().map(Schedule::tenant).distinct().toList())
-                .bindArray("schedules", UUID.class, column(schedules, Schedule::id))
+                .bindArray("tenants", String.class, distinct(schedules, RecordKey::tenant))
+                .bindArray("schedules", UUID.class, distinct(schedules, RecordKey::id))
                 .execute());
     }
 
@@ -327,7 +309,8 @@ class Planner {
     List<PlannedOccurrence> occurrences(
             Schedule schedule, Instant from, @Nullable Instant to, int limit, boolean cancelled) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                                select o.id, o.starts_at, o.ends_at, o.state, r.number, r.name
+                                select o.id, o.starts_at as start_inclusive, o.ends_at as end_exclusive, o.state,
+                                       r.number as room, r.name as room_name
                                 from occurrence o join room r on r.tenant = o.tenant and r.id = o.room_id
                                 where o.tenant = :tenant and o.schedule_id = :schedule and o.ends_at > :from
                                   and (cast(:to as timestamptz) is null or o.starts_at < cast(:to as timestamptz))
@@ -338,15 +321,10 @@ class Planner {
                                 """)
                 .bind("tenant", schedule.tenant())
                 .bind("schedule", schedule.id())
-                .bind("from", from.atOffset(ZoneOffset.UTC))
-                .bind("to", to == null ? null : to.atOffset(ZoneOffset.UTC))
+                .bind("from", from)
+                .bind("to", to)
                 .bind("limit", limit)
-                .map((row, context) -> new PlannedOccurrence(
-                        row.getObject("id", UUID.class),
-                        interval(row, "starts_at", "ends_at"),
-                        row.getString("state"),
-                        row.getLong("number"),
-                        row.getString("name")))
+                .mapTo(PlannedOccurrence.class)
                 .list());
     }
 
@@ -372,14 +350,8 @@ class Planner {
                             select id from room where tenant = any (:tenants) and id = any (:rooms)
                             order by id for no key update
                             """)
-                    .bindArray(
-                            "tenants",
-                            String.class,
-                            exclusive.stream().map(Plan::tenant).distinct().toList())
-                    .bindArray(
-                            "rooms",
-                            UUID.class,
-                            exclusive.stream().map(Plan::roomId).distinct().toList())
+                    .bindArray("tenants", String.class, distinct(exclusive, Plan::tenant))
+                    .bindArray("rooms", UUID.class, distinct(exclusive, Plan::roomId))
                     .mapTo(UUID.class)
                     .list();
         }
@@ -402,7 +374,7 @@ class Planner {
      */
     private static @Nullable Interval firstTaken(Handle handle, Plan plan, List<Interval> wanted, Instant from) {
         return bindOthers(handle.createQuery("""
-                                select n.starts_at, n.ends_at
+                                select n.starts_at as start_inclusive, n.ends_at as end_exclusive
                                 from unnest(:starts, :ends) as n (starts_at, ends_at)
                                 cross join lateral (
                                     select p.ends_at from occurrence p
@@ -416,15 +388,15 @@ class Planner {
                                 order by n.starts_at
                                 limit 1
                                 """.formatted(live("p"))), plan, from)
-                .bindArray("starts", Instant.class, column(wanted, Interval::startInclusive))
-                .bindArray("ends", Instant.class, column(wanted, Interval::endExclusive))
-                .map((row, context) -> interval(row, "starts_at", "ends_at"))
+                .bindNamedArgumentFinder(columns(wanted))
+                .mapTo(Interval.class)
                 .findOne()
                 .orElse(null);
     }
 
     private static Failure holder(Handle handle, Plan plan, Interval taken, Instant from) {
-        return bindOthers(handle.createQuery("""
+        record Holder(long number, String name, Instant startsAt) {}
+        Holder holder = bindOthers(handle.createQuery("""
                                 select s.number, s.name, o.starts_at
                                 from occurrence o
                                 join recording_schedule s on s.tenant = o.tenant and s.id = o.schedule_id
@@ -434,16 +406,12 @@ class Planner {
                                 order by o.starts_at
                                 limit 1
                                 """.formatted(live("o"))), plan, from)
-                .bind("start", taken.startInclusive().atOffset(ZoneOffset.UTC))
-                .bind("end", taken.endExclusive().atOffset(ZoneOffset.UTC))
-                .map((row, context) -> {
-                    Instant since =
-                            row.getObject("starts_at", OffsetDateTime.class).toInstant();
-                    Instant at = since.isAfter(taken.startInclusive()) ? since : taken.startInclusive();
-                    return clash("The room is taken by schedule " + row.getLong("number") + " (" + row.getString("name")
-                            + ") at " + at + ".");
-                })
+                .bind("start", taken.startInclusive())
+                .bind("end", taken.endExclusive())
+                .mapTo(Holder.class)
                 .one();
+        Instant since = holder.startsAt().isAfter(taken.startInclusive()) ? holder.startsAt() : taken.startInclusive();
+        return clash("The room is taken by schedule " + holder.number() + " (" + holder.name() + ") at " + since + ".");
     }
 
     private static <S extends SqlStatement<S>> S bindOthers(S statement, Plan plan, Instant from) {
@@ -451,7 +419,7 @@ class Planner {
                 .bind("tenant", plan.tenant())
                 .bind("room", plan.roomId())
                 .bind("self", plan.scheduleId())
-                .bind("from", from.atOffset(ZoneOffset.UTC));
+                .bind("from", from);
     }
 
     private static Failure clash(String text) {
@@ -466,12 +434,9 @@ class Planner {
                                   and not exists (select from %s n where n.schedule_id = o.schedule_id
                                                   and n.starts_at = o.starts_at)
                                 """.formatted(wanted.source())))
-                .bindArray(
-                        "allTenants",
-                        String.class,
-                        plans.stream().map(Plan::tenant).distinct().toList())
-                .bindArray("allSchedules", UUID.class, ids(plans))
-                .bind("from", from.atOffset(ZoneOffset.UTC))
+                .bindArray("allTenants", String.class, distinct(plans, Plan::tenant))
+                .bindArray("allSchedules", UUID.class, distinct(plans, Plan::scheduleId))
+                .bind("from", from)
                 .execute();
     }
 
@@ -494,32 +459,12 @@ class Planner {
                 .execute();
     }
 
-    private static void plannedUntil(Handle handle, List<Plan> plans, Instant until) {
-        handle.createUpdate("""
-                        update recording_schedule s
-                        set planned_until = case when n.waits then null else cast(:until as timestamptz) end
-                        from unnest(:tenants, :schedules, :waits) as n (tenant, id, waits)
-                        where s.tenant = n.tenant and s.id = n.id
-                        """)
-                .bind("until", until.atOffset(ZoneOffset.UTC))
-                .bindArray("tenants", String.class, column(plans, Plan::tenant))
-                .bindArray("schedules", UUID.class, ids(plans))
-                .bindArray("waits", Boolean.class, column(plans, plan -> plan.series() == null))
-                .execute();
+    private static <S, T> List<T> distinct(Collection<S> rows, Function<S, T> value) {
+        return rows.stream().map(value).distinct().toList();
     }
 
-    private static List<UUID> ids(List<Plan> plans) {
-        return column(plans, Plan::scheduleId);
-    }
-
-    private static <S, T> List<T> column(List<S> rows, Function<S, T> value) {
-        return rows.stream().map(value).toList();
-    }
-
-    private static Interval interval(ResultSet row, String start, String end) throws SQLException {
-        return Interval.between(
-                row.getObject(start, OffsetDateTime.class).toInstant(),
-                row.getObject(end, OffsetDateTime.class).toInstant());
+    private static Columns<Interval> columns(List<Interval> times) {
+        return Columns.of(times).instant("starts", Interval::startInclusive).instant("ends", Interval::endExclusive);
     }
 
     /**
@@ -571,19 +516,13 @@ class Planner {
             if (arrays == null) {
                 return statement;
             }
-            return statement
-                    .bindArray("tenants", String.class, column(arrays, row -> row.plan()
-                            .tenant()))
-                    .bindArray("schedules", UUID.class, column(arrays, row -> row.plan()
-                            .scheduleId()))
-                    .bindArray("rooms", UUID.class, column(arrays, row -> row.plan()
-                            .roomId()))
-                    .bindArray("exclusive", Boolean.class, column(arrays, row -> row.plan()
-                            .exclusive()))
-                    .bindArray("starts", Instant.class, column(arrays, row -> row.during()
-                            .startInclusive()))
-                    .bindArray("ends", Instant.class, column(arrays, row -> row.during()
-                            .endExclusive()));
+            return statement.bindNamedArgumentFinder(Columns.of(arrays)
+                    .text("tenants", row -> row.plan().tenant())
+                    .uuid("schedules", row -> row.plan().scheduleId())
+                    .uuid("rooms", row -> row.plan().roomId())
+                    .bool("exclusive", row -> row.plan().exclusive())
+                    .instant("starts", row -> row.during().startInclusive())
+                    .instant("ends", row -> row.during().endExclusive()));
         }
     }
 }

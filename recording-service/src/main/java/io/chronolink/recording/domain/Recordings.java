@@ -1,21 +1,19 @@
 package io.chronolink.recording.domain;
 
+import io.chronolink.kit.database.Columns;
 import io.chronolink.kit.events.EventJson;
 import io.chronolink.recording.domain.Recorder.Command;
 import io.chronolink.recording.domain.Recorder.Recording;
 import jakarta.inject.Singleton;
 import java.net.URI;
-import java.sql.Array;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.mapper.Nested;
+import org.jdbi.v3.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +23,11 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class Recordings {
 
-    private static final String DETAILS = """
-            o.id, o.tenant, o.number, o.starts_at, o.ends_at, o.state, o.claimed_until, o.by_hand,
-            r.number as room_number, r.name as room_name, r.device_url, s.name, s.author, s.template, s.share_users,
-            s.share_user_groups
+    /** The columns of a {@link Row}: of an occurrence o, its room r, and its schedule s as far as it has one. */
+    static final String COLUMNS = """
+            o.id, o.tenant, o.number, o.starts_at, o.ends_at, o.state, o.started_at, o.by_hand,
+            r.number as room, r.name as room_name, r.device_url, s.name, coalesce(s.author, 0) as author, s.template,
+            coalesce(s.share_users, '{}') as share_users, coalesce(s.share_user_groups, '{}') as share_user_groups
             """;
 
     private final Jdbi jdbi;
@@ -40,22 +39,64 @@ class Recordings {
     /** What somebody said who started a recording by hand. */
     record ByHand(String name, long author, @Nullable Map<String, String> template, Share share) {}
 
+    /**
+     * A recording as it is stored.
+     *
+     * @param startedAt when the device confirmed the start, or null
+     * @param byHand what somebody said who started it; null for one of a schedule, which says it itself
+     */
+    record Row(
+            UUID id,
+            String tenant,
+            long number,
+            Instant startsAt,
+            Instant endsAt,
+            String state,
+            @Nullable Instant startedAt,
+            @Nullable String byHand,
+            long room,
+            String roomName,
+            @Nullable URI deviceUrl,
+            @Nullable String name,
+            long author,
+            @Json @Nullable Map<String, String> template,
+            @Nested("share") Share share) {
+
+        Recording recording() {
+            ByHand said = byHand == null
+                    ? new ByHand(String.valueOf(name), author, template, share)
+                    : EventJson.read(byHand, ByHand.class);
+            return new Recording(
+                    id,
+                    tenant,
+                    deviceUrl,
+                    number,
+                    room,
+                    roomName,
+                    said.name(),
+                    startsAt,
+                    // Without an end as long as nobody stops it
+                    byHand == null ? endsAt : null,
+                    said.author(),
+                    said.template(),
+                    said.share());
+        }
+    }
+
     /** A row that the caller may tell the device of until the claim runs out. */
     record Claim(Command command, Recording recording, Instant until) {}
 
     /** What is too late to start is missed, what nobody could stop is left; returns how many. */
     int giveUp(Instant now, Instant late) {
-        return jdbi.withHandle(handle -> handle.createUpdate("""
+        return jdbi.withHandle(handle ->
+                handle.createUpdate("""
                         update occurrence
                         set state = case when started_at is null then 'missed' else 'recorded' end, claimed_until = null
                         where tenant = any (acting_tenants())
                           and (state = 'planned' and starts_at <= :now and (starts_at < :late or ends_at <= :now)
                                or state = 'stopping' and claimed_until <= :now and ends_at < :late
                                   and starts_at < :late)
-                        """)
-                .bind("now", now.atOffset(ZoneOffset.UTC))
-                .bind("late", late.atOffset(ZoneOffset.UTC))
-                .execute());
+                        """).bind("now", now).bind("late", late).execute());
     }
 
     /**
@@ -105,15 +146,14 @@ class Recordings {
                         join room r on r.tenant = p.tenant and r.id = p.room_id
                         left join recording_schedule s on s.tenant = p.tenant and s.id = p.schedule_id
                         where o.tenant = d.tenant and o.id = d.id
-                        returning\s""" + DETAILS)
-                .bind("now", now.atOffset(ZoneOffset.UTC))
-                .bind("late", late.atOffset(ZoneOffset.UTC))
-                .bind("until", until.atOffset(ZoneOffset.UTC))
+                        returning\s""" + COLUMNS)
+                .bind("now", now)
+                .bind("late", late)
+                .bind("until", until)
                 .bind("limit", limit)
-                .map((row, context) -> new Claim(
-                        row.getString("state").equals("starting") ? Command.START : Command.STOP,
-                        recording(row),
-                        row.getObject("claimed_until", OffsetDateTime.class).toInstant()))
+                .mapTo(Row.class)
+                .map(row -> new Claim(
+                        row.state().equals("starting") ? Command.START : Command.STOP, row.recording(), until))
                 .list());
     }
 
@@ -129,19 +169,11 @@ class Recordings {
                         from unnest(:tenants, :ids, :states) as n (tenant, id, state)
                         where o.tenant = n.tenant and o.id = n.id and o.state = n.state
                         """)
-                .bind("now", now.atOffset(ZoneOffset.UTC))
-                .bindArray(
-                        "tenants",
-                        String.class,
-                        claims.stream().map(claim -> claim.recording().tenant()).toList())
-                .bindArray(
-                        "ids",
-                        UUID.class,
-                        claims.stream().map(claim -> claim.recording().id()).toList())
-                .bindArray(
-                        "states",
-                        String.class,
-                        claims.stream().map(Recordings::claimed).toList())
+                .bind("now", now)
+                .bindNamedArgumentFinder(Columns.of(claims)
+                        .text("tenants", claim -> claim.recording().tenant())
+                        .uuid("ids", claim -> claim.recording().id())
+                        .text("states", Recordings::claimed))
                 .execute());
     }
 
@@ -151,51 +183,15 @@ class Recordings {
                         update occurrence set claimed_until = :at
                         where tenant = :tenant and id = :id and state = :state and claimed_until = :until
                         """)
-                .bind("at", at.atOffset(ZoneOffset.UTC))
+                .bind("at", at)
                 .bind("tenant", claim.recording().tenant())
                 .bind("id", claim.recording().id())
                 .bind("state", claimed(claim))
-                .bind("until", claim.until().atOffset(ZoneOffset.UTC))
+                .bind("until", claim.until())
                 .execute());
     }
 
     private static String claimed(Claim claim) {
         return claim.command() == Command.START ? "starting" : "stopping";
-    }
-
-    static Recording recording(ResultSet row) throws SQLException {
-        String device = row.getString("device_url");
-        String byHand = row.getString("by_hand");
-        Instant end = row.getObject("ends_at", OffsetDateTime.class).toInstant();
-        ByHand said = byHand == null
-                ? new ByHand(
-                        row.getString("name"),
-                        row.getLong("author"),
-                        template(row.getString("template")),
-                        new Share(numbers(row.getArray("share_users")), numbers(row.getArray("share_user_groups"))))
-                : EventJson.read(byHand, ByHand.class);
-        return new Recording(
-                row.getObject("id", UUID.class),
-                row.getString("tenant"),
-                device == null ? null : URI.create(device),
-                row.getLong("number"),
-                row.getLong("room_number"),
-                row.getString("room_name"),
-                said.name(),
-                row.getObject("starts_at", OffsetDateTime.class).toInstant(),
-                // Without an end as long as nobody stops it
-                byHand == null ? end : null,
-                said.author(),
-                said.template(),
-                said.share());
-    }
-
-    @SuppressWarnings("unchecked")
-    private static @Nullable Map<String, String> template(@Nullable String json) {
-        return json == null ? null : EventJson.read(json, Map.class);
-    }
-
-    private static List<Long> numbers(Array array) throws SQLException {
-        return List.of((Long[]) array.getArray());
     }
 }

@@ -1,5 +1,6 @@
 package io.chronolink.recording.domain;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param zone IANA name, or null for the tenant's
  * @param exclusive whether overlapping recordings are refused
  * @param deviceUrl where its recording device takes orders, or null if it has none
- * @param cameras JSON array of objects with id, name and type
+ * @param cameras objects with id, name and type
  */
 public record Room(
         UUID id,
@@ -23,5 +24,4 @@ public record Room(
         @Nullable Long ioCameraId,
         @Nullable Long ioUserId,
         @Nullable String deviceUrl,
-        String cameras,
-        long version) {}
+        JsonNode cameras) {}

@@ -8,14 +8,13 @@ import io.chronolink.recording.domain.Recorder.Command;
 import io.chronolink.recording.domain.Recorder.Recording;
 import io.chronolink.recording.domain.Recordings.ByHand;
 import io.chronolink.recording.domain.Recordings.Claim;
+import io.chronolink.recording.domain.Recordings.Row;
 import io.chronolink.recurrence.Interval;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +23,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.mapper.Nested;
 import org.jspecify.annotations.Nullable;
 
 /** What is being recorded in a room, and what callers do about it by hand. */
@@ -34,16 +34,14 @@ public class RoomRecordings {
 
     /** Of recordings that overlap in a room the one that started last is meant. */
     private static final String RUNNING = """
-            select o.id, o.tenant, o.number, o.starts_at, o.ends_at, o.state, o.by_hand, o.started_at,
-                   r.number as room_number, r.name as room_name, r.device_url, s.name, s.author, s.template,
-                   s.share_users, s.share_user_groups
+            select %s
             from occurrence o
             join room r on r.tenant = o.tenant and r.id = o.room_id
             left join recording_schedule s on s.tenant = o.tenant and s.id = o.schedule_id
             where o.tenant = :tenant and o.room_id = :room and o.state in ('starting', 'recording', 'paused')
             order by o.started_at desc nulls last, o.number desc
             limit 1
-            """;
+            """.formatted(Recordings.COLUMNS);
 
     private final Jdbi jdbi;
     private final Clock clock;
@@ -96,7 +94,7 @@ public class RoomRecordings {
     public record Status(State state, @Nullable Long recording, boolean accessible) {}
 
     /** One recording that is to take place or runs, as capture agents are told. */
-    public record Entry(UUID id, String name, Interval during, String zone, Instant changedAt, long version) {}
+    public record Entry(UUID id, String name, @Nested Interval during, String zone, Instant changedAt, long version) {}
 
     private record Running(Recording recording, String state, boolean confirmed) {}
 
@@ -188,8 +186,8 @@ public class RoomRecordings {
                             """)
                             .bind("tenant", tenant)
                             .bind("id", running.recording().id())
-                            .bind("now", now.atOffset(ZoneOffset.UTC))
-                            .bind("until", until.atOffset(ZoneOffset.UTC))
+                            .bind("now", now)
+                            .bind("until", until)
                             .execute();
                     return stopped == 1 ? running.recording() : null;
                 }));
@@ -226,7 +224,8 @@ public class RoomRecordings {
     public List<Entry> calendar(String tenant, long number, @Nullable Instant cutoff, int limit) {
         Room room = room(tenant, number);
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        select o.id, s.name, o.starts_at, o.ends_at, s.timing ->> 'zone' as zone, s.created_at, s.version
+                        select o.id, s.name, o.starts_at as start_inclusive, o.ends_at as end_exclusive,
+                               s.timing ->> 'zone' as zone, s.created_at as changed_at, s.version
                         from occurrence o
                         join recording_schedule s on s.tenant = o.tenant and s.id = o.schedule_id
                         where o.tenant = :tenant and o.room_id = :room
@@ -237,18 +236,10 @@ public class RoomRecordings {
                         """)
                 .bind("tenant", tenant)
                 .bind("room", room.id())
-                .bind("now", clock.instant().atOffset(ZoneOffset.UTC))
-                .bind("cutoff", cutoff == null ? null : cutoff.atOffset(ZoneOffset.UTC))
+                .bind("now", clock.instant())
+                .bind("cutoff", cutoff)
                 .bind("limit", limit)
-                .map((row, context) -> new Entry(
-                        row.getObject("id", UUID.class),
-                        row.getString("name"),
-                        Interval.between(
-                                row.getObject("starts_at", OffsetDateTime.class).toInstant(),
-                                row.getObject("ends_at", OffsetDateTime.class).toInstant()),
-                        row.getString("zone"),
-                        row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                        row.getLong("version")))
+                .mapTo(Entry.class)
                 .list());
     }
 
@@ -281,10 +272,8 @@ public class RoomRecordings {
         return jdbi.withHandle(handle -> handle.createQuery(RUNNING)
                 .bind("tenant", room.tenant())
                 .bind("room", room.id())
-                .map((row, context) -> new Running(
-                        Recordings.recording(row),
-                        row.getString("state"),
-                        row.getObject("started_at", OffsetDateTime.class) != null))
+                .mapTo(Row.class)
+                .map(row -> new Running(row.recording(), row.state(), row.startedAt() != null))
                 .findOne());
     }
 
@@ -298,19 +287,21 @@ public class RoomRecordings {
                                     cast(:said as jsonb))
                             returning *
                         )
-                        select o.id, o.tenant, o.number, o.starts_at, o.ends_at, o.by_hand, r.number as room_number,
-                               r.name as room_name, r.device_url
-                        from started o join room r on r.tenant = o.tenant and r.id = o.room_id
-                        """)
+                        select %s
+                        from started o
+                        join room r on r.tenant = o.tenant and r.id = o.room_id
+                        left join recording_schedule s on s.tenant = o.tenant and s.id = o.schedule_id
+                        """.formatted(Recordings.COLUMNS))
                 .bind("tenant", room.tenant())
                 .bind("room", room.id())
                 .bind("exclusive", room.exclusive())
-                .bind("now", now.atOffset(ZoneOffset.UTC))
+                .bind("now", now)
                 .bind("number", number)
-                .bind("until", until.atOffset(ZoneOffset.UTC))
+                .bind("until", until)
                 .bind("said", EventJson.write(said))
-                .map((row, context) -> Recordings.recording(row))
-                .one();
+                .mapTo(Row.class)
+                .one()
+                .recording();
         return new Claim(Command.START, recording, until);
     }
 

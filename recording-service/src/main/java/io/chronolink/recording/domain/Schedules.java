@@ -1,7 +1,7 @@
 package io.chronolink.recording.domain;
 
-import com.github.f4b6a3.uuid.UuidCreator;
 import io.chronolink.events.Timing;
+import io.chronolink.kit.database.RecordKey;
 import io.chronolink.kit.events.Cause;
 import io.chronolink.kit.events.Outbox;
 import io.chronolink.kit.events.Outgoing;
@@ -13,7 +13,6 @@ import io.chronolink.kit.web.Failure;
 import io.chronolink.recording.domain.Numbers.Kind;
 import io.chronolink.recurrence.Interval;
 import io.chronolink.recurrence.InvalidRecurrenceException;
-import io.chronolink.recurrence.Occurrence;
 import io.chronolink.recurrence.RecordingRule;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -39,7 +38,8 @@ public class Schedules {
     private static final String BLANK = "This value should not be blank.";
     private static final String NOT_VALID = "This value is not valid.";
 
-    private final ScheduleRepository repository;
+    private final ScheduleRepository schedules;
+    private final ScheduleLists lists;
     private final Rooms rooms;
     private final Users users;
     private final Numbers numbers;
@@ -48,14 +48,16 @@ public class Schedules {
     private final Outbox outbox;
 
     Schedules(
-            ScheduleRepository repository,
+            ScheduleRepository schedules,
+            ScheduleLists lists,
             Rooms rooms,
             Users users,
             Numbers numbers,
             LinkReplica links,
             Planner planner,
             Outbox outbox) {
-        this.repository = repository;
+        this.schedules = schedules;
+        this.lists = lists;
         this.rooms = rooms;
         this.users = users;
         this.numbers = numbers;
@@ -66,12 +68,12 @@ public class Schedules {
 
     /** The schedule with that number; throws not found. */
     public Schedule get(String tenant, long number) {
-        return repository.find(tenant, number).orElseThrow(Schedules::notFound);
+        return lists.find(tenant, number).orElseThrow(Schedules::notFound);
     }
 
     /** All schedules of a tenant, by number. */
     public List<Schedule> list(String tenant) {
-        return repository.list(tenant);
+        return lists.all(tenant);
     }
 
     /**
@@ -91,11 +93,6 @@ public class Schedules {
         return planner.overlaps(tenant);
     }
 
-    /** What the fields of metadata templates are called, by their number. */
-    public Map<Long, String> fieldNames(String tenant) {
-        return repository.fieldNames(tenant);
-    }
-
     /** The present second: what starts before it is past. */
     public Instant now() {
         return planner.now();
@@ -105,36 +102,34 @@ public class Schedules {
      * Adds a schedule, plans its occurrences and tells of it.
      *
      * @param author name of the user that will own the recordings
+     * @return its number
      * @throws Failure (invalid) naming the member of the request that is missing or wrong
      */
-    public Schedule create(Cause cause, String author, Draft draft) {
+    public long create(Cause cause, String author, Draft draft) {
         String tenant = cause.tenant();
         String name = required("name", draft.name());
         LinkState link = lock(draft.linkId() == null ? null : new LinkKey(tenant, draft.linkId()));
         Room room = room(tenant, required("room", draft.room()));
         Timing ofLink = timing(link);
         Timing timing = ofLink != null ? ofLink : newTiming(draft, rooms.zoneOf(room));
-        Schedule schedule = new Schedule(
-                UuidCreator.getTimeOrderedEpoch(),
+        ScheduleEntity created = new ScheduleEntity(
                 tenant,
                 numbers.next(tenant, Kind.SCHEDULE),
                 name,
                 room,
                 users.numberOf(tenant, author),
-                author,
-                draft.linkId(),
-                noneIfEmpty(draft.template()),
                 draft.share() == null ? Share.NONE : draft.share(),
-                planner.now(),
                 timing,
-                null,
-                null,
-                false,
-                1);
-        repository.insert(schedule);
-        planner.plan(Plan.of(schedule, link));
-        outbox.append(cause, schedule.saved());
-        return schedule;
+                planner.now());
+        created.linkId = draft.linkId();
+        created.template = noneIfEmpty(draft.template());
+        Plan plan = created.plan(room, link);
+        Instant until = planner.until();
+        created.plannedUntil = plan.plannedUntil(until);
+        schedules.persist(created);
+        planner.plan(plan, until);
+        outbox.append(cause, () -> created.saved(room));
+        return created.number;
     }
 
     /**
@@ -148,43 +143,35 @@ public class Schedules {
         LinkKey wanted =
                 !draft.linkGiven() ? before : draft.linkId() == null ? null : new LinkKey(tenant, draft.linkId());
         Map<LinkKey, LinkState> locked = lock(before, wanted);
-        Schedule current = repository.lock(tenant, number).orElseThrow(Schedules::notFound);
-        if (!Objects.equals(current.link(), before)) {
-            throw busy();
-        }
+        ScheduleEntity stored = lock(tenant, number, before);
         LinkState link = wanted == null ? null : locked.get(wanted);
-        Room room = draft.room() == null ? current.room() : room(tenant, draft.room());
+        Room room = draft.room() == null ? rooms.get(tenant, stored.roomId) : room(tenant, draft.room());
         Timing ofLink = timing(link);
         Series series = ofLink != null
-                ? new Series(Timings.recurrence(ofLink), Objects.equals(wanted, before) ? current.skipThrough() : null)
-                : edited(current, draft, room);
-        Schedule edited = new Schedule(
-                current.id(),
-                tenant,
-                number,
-                draft.name() == null ? current.name() : draft.name(),
-                room,
-                current.author(),
-                current.authorName(),
-                wanted == null ? null : wanted.linkId(),
-                draft.template() == null ? current.template() : noneIfEmpty(draft.template()),
-                draft.share() == null ? current.share() : draft.share(),
-                current.createdAt(),
-                ofLink != null ? ofLink : series.timing(),
-                series.skipThrough(),
-                current.plannedUntil(),
-                current.started(),
-                current.version());
-        if (edited.equals(current)) {
-            return current;
+                ? new Series(Timings.recurrence(ofLink), Objects.equals(wanted, before) ? stored.skipThrough : null)
+                : edited(stored, draft, room);
+        long version = stored.version;
+        if (draft.name() != null) {
+            stored.name = draft.name();
         }
-        Schedule saved = edited.nextVersion();
-        repository.update(saved);
-        Plan plan = Plan.of(saved, link);
-        planner.refuseClash(plan);
-        planner.replan(List.of(plan));
-        outbox.append(cause, saved.saved());
-        return saved;
+        if (draft.template() != null) {
+            stored.template = noneIfEmpty(draft.template());
+        }
+        if (draft.share() != null) {
+            stored.shareWith(draft.share());
+        }
+        stored.roomId = room.id();
+        stored.linkId = wanted == null ? null : wanted.linkId();
+        stored.recordAt(ofLink != null ? ofLink : series.timing(), series.skipThrough());
+        schedules.flush();
+        // Where nothing is another than before, nothing was written.
+        if (stored.version != version) {
+            Plan plan = stored.plan(room, link);
+            planner.refuseClash(plan);
+            replan(stored, plan);
+            outbox.append(cause, () -> stored.saved(room));
+        }
+        return get(tenant, number);
     }
 
     /**
@@ -218,44 +205,55 @@ public class Schedules {
      * @throws Failure (not found), or (invalid) for a schedule that does not repeat
      */
     public Optional<Schedule> deleteNext(Cause cause, long number) {
-        LinkKey before = get(cause.tenant(), number).link();
+        String tenant = cause.tenant();
+        LinkKey before = get(tenant, number).link();
         LinkState link = before == null ? null : lock(before);
-        Schedule current = repository.lock(cause.tenant(), number).orElseThrow(Schedules::notFound);
-        if (!Objects.equals(current.link(), before)) {
-            throw busy();
-        }
-        Series series = Series.of(current);
+        ScheduleEntity stored = lock(tenant, number, before);
+        Series series = stored.series();
         if (series.rrule() == null) {
             throw Failure.invalid("recurrence.type", "This schedule does not repeat.");
         }
         Instant now = planner.now();
-        Optional<Instant> next = series.next(now.minusNanos(1)).map(Occurrence::start);
-        Schedule skipped = next.map(start -> current.skipping(series.dayOf(start)))
-                .orElse(current)
-                .nextVersion();
-        if (next.isEmpty() || Series.of(skipped).next(now).isEmpty()) {
-            delete(cause, skipped);
+        Optional<Series> left = series.next(now.minusNanos(1))
+                .map(next -> new Series(series.recurrence(), series.dayOf(next.start())))
+                .filter(rest -> rest.next(now).isPresent());
+        if (left.isEmpty()) {
+            delete(cause, stored);
             return Optional.empty();
         }
-        repository.update(skipped);
-        planner.replan(List.of(Plan.of(skipped, link)));
-        outbox.append(cause, skipped.saved());
-        return Optional.of(skipped);
+        stored.skipThrough = left.get().skipThrough();
+        Room room = rooms.get(tenant, stored.roomId);
+        replan(stored, stored.plan(room, link));
+        outbox.append(cause, () -> stored.saved(room));
+        return Optional.of(get(tenant, number));
     }
 
     /** Deletes a schedule and its future occurrences and tells of it; throws not found. */
     public void delete(Cause cause, long number) {
-        Schedule schedule = repository
-                .lock(cause.tenant(), number)
-                .orElseThrow(Schedules::notFound)
-                .nextVersion();
-        delete(cause, schedule);
+        delete(cause, schedules.lock(cause.tenant(), number).orElseThrow(Schedules::notFound));
     }
 
-    private void delete(Cause cause, Schedule schedule) {
-        repository.delete(List.of(schedule), planner.now());
-        planner.cancel(List.of(schedule));
+    /** The row stays for the recordings that were made. */
+    private void delete(Cause cause, ScheduleEntity schedule) {
+        schedule.deletedAt = planner.now();
+        schedules.flush();
+        planner.cancel(List.of(new RecordKey(schedule.tenant, schedule.id)));
         outbox.append(List.of(Outgoing.last(cause, schedule.deleted())));
+    }
+
+    private void replan(ScheduleEntity schedule, Plan plan) {
+        Instant until = planner.until();
+        schedule.plannedUntil = plan.plannedUntil(until);
+        planner.replan(List.of(plan), until);
+    }
+
+    /** @throws Failure (not found), or (unavailable) if it follows another link than the one that was locked before */
+    private ScheduleEntity lock(String tenant, long number, @Nullable LinkKey link) {
+        ScheduleEntity schedule = schedules.lock(tenant, number).orElseThrow(Schedules::notFound);
+        if (!Objects.equals(schedule.link(), link)) {
+            throw Failure.of(Failure.Kind.UNAVAILABLE, "The schedule is being changed by somebody else, try again.");
+        }
+        return schedule;
     }
 
     private Timing newTiming(Draft draft, ZoneId zone) {
@@ -266,15 +264,15 @@ public class Schedules {
     }
 
     /** A member that repeats what the answers show is no change: a client may send back what it got. */
-    private Series edited(Schedule current, Draft draft, Room room) {
-        Series series = Series.of(current);
+    private Series edited(ScheduleEntity current, Draft draft, Room room) {
+        Series series = current.series();
         Interval shown = series.shownAt(planner.now());
         Instant start = shown.startInclusive().equals(draft.startAt()) || draft.startAt() == null
                 ? null
                 : inFuture(draft.startAt());
         Duration duration = shown.duration().equals(draft.duration()) ? null : draft.duration();
         RecordingRule rule = series.rule().filter(r -> r.equals(draft.rule())).isPresent() ? null : draft.rule();
-        boolean elsewhere = !room.id().equals(current.room().id());
+        boolean elsewhere = !room.id().equals(current.roomId);
         if (start == null && duration == null && rule == null && !elsewhere) {
             return series;
         }
@@ -345,10 +343,6 @@ public class Schedules {
             throw Failure.invalid(field, BLANK);
         }
         return value;
-    }
-
-    private static Failure busy() {
-        return Failure.of(Failure.Kind.UNAVAILABLE, "The schedule is being changed by somebody else, try again.");
     }
 
     private static Failure notFound() {

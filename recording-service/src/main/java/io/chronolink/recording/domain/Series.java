@@ -31,7 +31,11 @@ public record Series(Recurrence recurrence, @Nullable LocalDate skipThrough) {
 
     /** The recordings of a schedule. */
     public static Series of(Schedule schedule) {
-        return new Series(Timings.recurrence(schedule.timing()), schedule.skipThrough());
+        return of(schedule.timing(), schedule.skipThrough());
+    }
+
+    static Series of(Timing timing, @Nullable LocalDate skipThrough) {
+        return new Series(Timings.recurrence(timing), skipThrough);
     }
 
     static Series of(Recurrence recurrence) {

@@ -1,10 +1,12 @@
 package io.chronolink.recording.domain;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import io.chronolink.kit.database.RecordKey;
 import io.chronolink.kit.events.Cause;
 import io.chronolink.kit.events.Outbox;
 import io.chronolink.kit.events.Outgoing;
 import io.chronolink.kit.tenancy.Tenancy;
+import io.chronolink.recording.domain.BulkSchedules.Row;
 import io.chronolink.recording.domain.Recordings.Claim;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.annotation.PreDestroy;
@@ -47,7 +49,7 @@ public class Starter {
     private final Jdbi jdbi;
     private final Tenancy tenancy;
     private final Recordings recordings;
-    private final ScheduleRepository schedules;
+    private final BulkSchedules schedules;
     private final Planner planner;
     private final Outbox outbox;
     private final Recorder recorder;
@@ -64,7 +66,7 @@ public class Starter {
             Jdbi jdbi,
             Tenancy tenancy,
             Recordings recordings,
-            ScheduleRepository schedules,
+            BulkSchedules schedules,
             Planner planner,
             Outbox outbox,
             Recorder recorder,
@@ -177,12 +179,11 @@ public class Starter {
         int ended;
         do {
             ended = QuarkusTransaction.requiringNew().call(() -> {
-                List<Schedule> over = schedules.lockOver(now, late, SCHEDULES).stream()
-                        .map(Schedule::nextVersion)
-                        .toList();
+                List<Row> over = schedules.lockOver(now, late, SCHEDULES);
                 if (!over.isEmpty()) {
-                    schedules.delete(over, now);
-                    planner.cancel(over);
+                    List<RecordKey> keys = over.stream().map(Row::key).toList();
+                    schedules.delete(keys, now);
+                    planner.cancel(keys);
                     outbox.append(over.stream()
                             .map(schedule -> Outgoing.last(cause(schedule.tenant()), schedule.deleted()))
                             .toList());

@@ -1,19 +1,25 @@
 package io.chronolink.recording.domain;
 
+import static java.util.stream.Collectors.toMap;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import io.chronolink.kit.web.Failure;
 import jakarta.inject.Singleton;
+import jakarta.transaction.Transactional;
 import java.util.List;
-import org.jdbi.v3.core.Jdbi;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Templates of metadata, as the operator keeps them. */
 @Singleton
 public class Templates {
 
-    private final Jdbi jdbi;
+    private final TemplateRepository templates;
+    private final FieldRepository fields;
 
-    Templates(Jdbi jdbi) {
-        this.jdbi = jdbi;
+    Templates(TemplateRepository templates, FieldRepository fields) {
+        this.templates = templates;
+        this.fields = fields;
     }
 
     /** A template. */
@@ -23,7 +29,7 @@ public class Templates {
      * A field of a template.
      *
      * @param on whether it is shown
-     * @param data JSON, such as the choices of a list, or null
+     * @param data such as the choices of a list, or null
      */
     public record Field(
             long number,
@@ -31,44 +37,37 @@ public class Templates {
             boolean required,
             String type,
             String name,
-            @Nullable String data) {}
+            @Nullable JsonNode data) {}
 
     /** The templates of a tenant, by number. */
+    @Transactional
     public List<Template> list(String tenant) {
-        return jdbi.withHandle(handle -> handle.createQuery(
-                        "select number, name from metadata_template where tenant = :tenant order by number")
-                .bind("tenant", tenant)
-                .map((row, context) -> new Template(row.getLong("number"), row.getString("name")))
-                .list());
+        return templates.of(tenant).stream()
+                .map(template -> new Template(template.number, template.name))
+                .toList();
     }
 
     /** The template with that number; throws not found. */
+    @Transactional
     public Template get(String tenant, long number) {
-        return jdbi.withHandle(handle -> handle.createQuery(
-                                "select name from metadata_template where tenant = :tenant and number = :number")
-                        .bind("tenant", tenant)
-                        .bind("number", number)
-                        .mapTo(String.class)
-                        .findOne())
-                .map(name -> new Template(number, name))
+        return templates
+                .findByIdOptional(new NumberKey(tenant, number))
+                .map(template -> new Template(template.number, template.name))
                 .orElseThrow(() -> Failure.notFound("There is no such template."));
     }
 
     /** The fields of a template, by number. */
+    @Transactional
     public List<Field> fields(String tenant, long template) {
-        return jdbi.withHandle(handle -> handle.createQuery("""
-                        select number, enabled, required, type, name, data from metadata_field
-                        where tenant = :tenant and template = :template order by number
-                        """)
-                .bind("tenant", tenant)
-                .bind("template", template)
-                .map((row, context) -> new Field(
-                        row.getLong("number"),
-                        row.getBoolean("enabled"),
-                        row.getBoolean("required"),
-                        row.getString("type"),
-                        row.getString("name"),
-                        row.getString("data")))
-                .list());
+        return fields.of(tenant, template).stream()
+                .map(field ->
+                        new Field(field.number, field.enabled, field.required, field.type, field.name, field.data))
+                .toList();
+    }
+
+    /** What the fields of all templates are called, by their number. */
+    @Transactional
+    public Map<Long, String> fieldNames(String tenant) {
+        return fields.names(tenant).stream().collect(toMap(FieldRepository.Name::number, FieldRepository.Name::name));
     }
 }

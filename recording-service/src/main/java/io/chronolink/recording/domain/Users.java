@@ -1,33 +1,32 @@
 package io.chronolink.recording.domain;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
+
 import io.chronolink.kit.web.Failure;
 import io.chronolink.recording.domain.Numbers.Kind;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Users by the number that the API calls them, and their groups. The operator keeps them; the service adds who comes. */
 @Singleton
 public class Users {
 
-    private static final String SELECT = """
-            select u.number, u.name, u.display_name, u.card_number, g.number as group_number, g.name as group_name
-            from recording_user u
-            left join user_group g on g.tenant = u.tenant and g.number = u.user_group
-            where u.tenant = :tenant
-            """;
-
-    private final Jdbi jdbi;
+    private final UserRepository users;
+    private final GroupRepository groups;
     private final Numbers numbers;
 
-    Users(Jdbi jdbi, Numbers numbers) {
-        this.jdbi = jdbi;
+    Users(UserRepository users, GroupRepository groups, Numbers numbers) {
+        this.users = users;
+        this.groups = groups;
         this.numbers = numbers;
     }
 
@@ -59,62 +58,47 @@ public class Users {
      *
      * @param cardNumber only those with this one; null for all
      */
+    @Transactional
     public List<User> list(String tenant, @Nullable String cardNumber) {
-        return jdbi.withHandle(handle -> users(
-                handle,
-                tenant,
-                "and (cast(:value as text) is null or u.card_number = cast(:value as text))",
-                cardNumber));
+        return shown(tenant, cardNumber == null ? users.of(tenant) : users.withCard(tenant, cardNumber));
     }
 
     /** The user with that number; throws not found. */
+    @Transactional
     public User get(String tenant, long number) {
-        return jdbi.withHandle(handle -> users(handle, tenant, "and u.number = :value", number)).stream()
-                .findFirst()
+        return users.findByIdOptional(new NumberKey(tenant, number))
+                .map(user -> shown(tenant, List.of(user)).get(0))
                 .orElseThrow(() -> Failure.notFound("There is no such user."));
     }
 
     /** The groups of a tenant, by number. */
+    @Transactional
     public List<Group> groups(String tenant) {
-        return jdbi.withHandle(handle -> handle.createQuery("""
-                        select number, name, marker, information from user_group where tenant = :tenant order by number
-                        """)
-                .bind("tenant", tenant)
-                .map((row, context) -> new Group(
-                        new Named(row.getLong("number"), row.getString("name")),
-                        row.getObject("marker", Long.class),
-                        row.getObject("information", Long.class)))
-                .list());
+        return groups.of(tenant).stream()
+                .map(group -> new Group(group.named(), group.marker, group.information))
+                .toList();
     }
 
     /** Whether a user with that number is known. */
     boolean exists(String tenant, long number) {
-        return jdbi.withHandle(handle -> handle.createQuery(
-                        "select exists (select from recording_user where tenant = :tenant and number = :number)")
-                .bind("tenant", tenant)
-                .bind("number", number)
-                .mapTo(Boolean.class)
-                .one());
+        return users.exists(tenant, number);
     }
 
     /** Whether a recording is the user's own, or shared with the user or its group, or its author's group is open to it. */
+    @Transactional
     boolean maySee(String tenant, String name, long author, Share share) {
-        return jdbi.withHandle(handle -> handle.createQuery("""
-                        select u.number = :author or u.number = any (:users) or u.user_group = any (:groups)
-                               or exists (select from video_access v
-                                          join recording_user a on a.tenant = v.tenant and a.user_group = v.user_group
-                                          where v.tenant = u.tenant and v.user_number = u.number
-                                            and a.number = :author)
-                        from recording_user u where u.tenant = :tenant and u.name = :name
-                        """)
-                .bind("tenant", tenant)
-                .bind("name", name)
-                .bind("author", author)
-                .bindArray("users", Long.class, share.users())
-                .bindArray("groups", Long.class, share.userGroups())
-                .mapTo(Boolean.class)
-                .findOne()
-                .orElse(false));
+        return users.find(tenant, name)
+                .filter(user -> user.number == author
+                        || share.users().contains(user.number)
+                        || (user.userGroup != null && share.userGroups().contains(user.userGroup))
+                        || isOpen(user, author))
+                .isPresent();
+    }
+
+    private boolean isOpen(UserEntity user, long author) {
+        return users.findByIdOptional(new NumberKey(user.tenant, author))
+                .filter(owner -> user.videoAccess.contains(owner.userGroup))
+                .isPresent();
     }
 
     /** The user's number; somebody who was never here gets the next one that is free. */
@@ -132,60 +116,31 @@ public class Users {
         while (exists(tenant, number)) {
             number = numbers.next(tenant, Kind.USER);
         }
-        long free = number;
-        jdbi.useHandle(handle -> handle.createUpdate(
-                        "insert into recording_user (tenant, number, name) values (:tenant, :number, :name)")
-                .bind("tenant", tenant)
-                .bind("number", free)
-                .bind("name", name)
-                .execute());
-        return free;
+        users.persist(new UserEntity(tenant, number, name));
+        return number;
     }
 
     private Optional<Long> find(String tenant, String name) {
-        return jdbi.withHandle(handle -> handle.createQuery(
-                        "select number from recording_user where tenant = :tenant and name = :name")
-                .bind("tenant", tenant)
-                .bind("name", name)
-                .mapTo(Long.class)
-                .findOne());
+        return users.find(tenant, name).map(user -> user.number);
     }
 
-    private static List<User> users(Handle handle, String tenant, String condition, @Nullable Object value) {
-        Map<Long, Map<Named, List<Named>>> access = new LinkedHashMap<>();
-        handle.createQuery("""
-                        select v.user_number, g.number, g.name, m.number as member_number, m.name as member_name
-                        from video_access v
-                        join user_group g on g.tenant = v.tenant and g.number = v.user_group
-                        left join recording_user m on m.tenant = g.tenant and m.user_group = g.number
-                        join recording_user u on u.tenant = v.tenant and u.number = v.user_number
-                        where v.tenant = :tenant\s""" + condition + " order by g.number, m.number")
-                .bind("tenant", tenant)
-                .bind("value", value)
-                .map((row, context) -> {
-                    List<Named> members = access.computeIfAbsent(
-                                    row.getLong("user_number"), any -> new LinkedHashMap<>())
-                            .computeIfAbsent(
-                                    new Named(row.getLong("number"), row.getString("name")), any -> new ArrayList<>());
-                    String member = row.getString("member_name");
-                    return member == null || members.add(new Named(row.getLong("member_number"), member));
-                })
-                .list();
-        return handle.createQuery(SELECT + condition + " order by u.number")
-                .bind("tenant", tenant)
-                .bind("value", value)
-                .map((row, context) -> {
-                    String group = row.getString("group_name");
-                    long number = row.getLong("number");
-                    return new User(
-                            new Named(number, row.getString("name")),
-                            row.getString("display_name"),
-                            row.getString("card_number"),
-                            group == null ? null : new Named(row.getLong("group_number"), group),
-                            access.getOrDefault(number, Map.of()).entrySet().stream()
-                                    .map(each -> new Members(each.getKey(), each.getValue()))
-                                    .toList());
-                })
-                .list();
+    private List<User> shown(String tenant, List<UserEntity> some) {
+        List<GroupEntity> all = groups.of(tenant);
+        Map<Long, Named> named = all.stream().collect(toMap(group -> group.number, GroupEntity::named));
+        Set<Long> open =
+                some.stream().flatMap(user -> user.videoAccess.stream()).collect(toSet());
+        Map<Long, List<Named>> members = users.members(tenant, open).stream()
+                .collect(groupingBy(user -> user.userGroup, mapping(UserEntity::named, toList())));
+        return some.stream()
+                .map(user -> new User(
+                        user.named(),
+                        user.displayName,
+                        user.cardNumber,
+                        user.userGroup == null ? null : named.get(user.userGroup),
+                        all.stream()
+                                .filter(group -> user.videoAccess.contains(group.number))
+                                .map(group -> new Members(group.named(), members.getOrDefault(group.number, List.of())))
+                                .toList()))
+                .toList();
     }
 }

@@ -19,12 +19,12 @@ public class ValidityFollower {
     private static final Set<String> TYPES = Set.of(SCHEDULE, ROOM, LINK);
 
     private final ValidityReplica validity;
-    private final ScheduleRepository repository;
+    private final BulkSchedules schedules;
     private final Planner planner;
 
-    ValidityFollower(ValidityReplica validity, ScheduleRepository repository, Planner planner) {
+    ValidityFollower(ValidityReplica validity, BulkSchedules schedules, Planner planner) {
         this.validity = validity;
-        this.repository = repository;
+        this.schedules = schedules;
         this.planner = planner;
     }
 
@@ -53,7 +53,7 @@ public class ValidityFollower {
 
     /** Looks at all schedules of the acting tenants. */
     public void settleAll() {
-        planner.settle(repository.live(), List.of(), List.of());
+        planner.settle(schedules.live(), List.of(), List.of());
     }
 
     private static List<UUID> ids(List<Received<EntityPeriodEvent>> events, String type) {

@@ -74,7 +74,7 @@ class StarterTest {
     Recordings recordings;
 
     @Inject
-    ScheduleRepository schedules;
+    BulkSchedules schedules;
 
     @Inject
     Planner planner;
