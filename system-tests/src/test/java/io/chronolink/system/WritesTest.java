@@ -3,7 +3,6 @@ package io.chronolink.system;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -22,8 +21,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.hibernate.annotations.Immutable;
@@ -40,6 +39,8 @@ class WritesTest {
     private static final Pattern WRITE =
             Pattern.compile("(?:insert\\s+into|update|delete\\s+from|merge\\s+into)\\s+([a-z_]+)");
 
+    private static final Map<String, JavaClasses> CLASSES = new HashMap<>();
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -51,7 +52,7 @@ class WritesTest {
                 "recording-service"
             })
     void aTableWithAnEntityIsNotWrittenBySqlInTheSameUseCase(String module) throws IOException {
-        JavaClasses classes = new ClassFileImporter().importPath(Path.of("..", module, "target", "classes"));
+        JavaClasses classes = classes(module);
         Map<String, Set<String>> sqlWriters = sqlWriters(Path.of("..", module, "src", "main", "java"));
 
         List<String> found = new ArrayList<>();
@@ -90,13 +91,42 @@ class WritesTest {
                 "recording-service"
             })
     void noIdClassIsARecord(String module) {
-        assertThat(new ClassFileImporter()
-                        .importPath(Path.of("..", module, "target", "classes")).stream()
-                                .filter(type -> type.isAnnotatedWith(IdClass.class))
-                                .filter(type -> type.getAnnotationOfType(IdClass.class)
-                                        .value()
-                                        .isRecord()))
+        assertThat(classes(module).stream()
+                        .filter(type -> type.isAnnotatedWith(IdClass.class))
+                        .filter(type ->
+                                type.getAnnotationOfType(IdClass.class).value().isRecord()))
                 .isEmpty();
+    }
+
+    /** An event that is made before its entity is written tells the version before. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "service-kit",
+                "profile-service",
+                "schedule-service",
+                "period-service",
+                "information-service",
+                "recording-service"
+            })
+    void whoeverKnowsAnEntityTellsOfItByASupplier(String module) {
+        List<String> found = classes(module).stream()
+                .filter(type -> knowsOneOf(
+                        type, other -> other.isAnnotatedWith(Entity.class) && !other.isAnnotatedWith(Immutable.class)))
+                .flatMap(type -> type.getMethodCallsFromSelf().stream())
+                .filter(call -> call.getTargetOwner().getName().equals("io.chronolink.kit.events.Outbox")
+                        && call.getName().equals("append")
+                        && call.getTarget().getRawParameterTypes().stream()
+                                .anyMatch(type -> type.getName().equals("io.chronolink.events.Event")))
+                .map(Object::toString)
+                .toList();
+
+        assertThat(found).isEmpty();
+    }
+
+    private static JavaClasses classes(String module) {
+        return CLASSES.computeIfAbsent(
+                module, name -> new ClassFileImporter().importPath(Path.of("..", name, "target", "classes")));
     }
 
     /** The entity and its repository. */
@@ -110,13 +140,14 @@ class WritesTest {
         return doors;
     }
 
-    private static boolean knowsOneOf(JavaClass type, java.util.function.Predicate<JavaClass> wanted) {
+    private static boolean knowsOneOf(JavaClass type, Predicate<JavaClass> wanted) {
         return type.getDirectDependenciesFromSelf().stream()
                 .anyMatch(dependency -> wanted.test(dependency.getTargetClass()));
     }
 
     private static Set<String> tables(JavaClass entity) {
-        Set<String> tables = new HashSet<>(Set.of(entity.getAnnotationOfType(Table.class).name()));
+        Set<String> tables =
+                new HashSet<>(Set.of(entity.getAnnotationOfType(Table.class).name()));
         entity.getAllFields().stream()
                 .filter(field -> field.isAnnotatedWith(CollectionTable.class))
                 .forEach(field -> tables.add(
@@ -132,7 +163,8 @@ class WritesTest {
     private static Map<String, Set<String>> sqlWriters(Path sources) throws IOException {
         Map<String, Set<String>> writers = new HashMap<>();
         try (Stream<Path> files = Files.walk(sources)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
                 String name = sources.relativize(file)
                         .toString()
                         .replaceAll("\\.java$", "")
@@ -146,7 +178,9 @@ class WritesTest {
     }
 
     private static Set<String> writtenBy(String text) {
-        Matcher matcher = WRITE.matcher(text.toLowerCase(Locale.ROOT));
-        return matcher.results().map((MatchResult result) -> result.group(1)).collect(toSet());
+        return WRITE.matcher(text.toLowerCase(Locale.ROOT))
+                .results()
+                .map((MatchResult result) -> result.group(1))
+                .collect(toSet());
     }
 }

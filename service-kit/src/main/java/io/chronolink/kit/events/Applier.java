@@ -1,12 +1,9 @@
 package io.chronolink.kit.events;
 
-import com.github.f4b6a3.uuid.UuidCreator;
 import io.chronolink.events.Event;
-import io.chronolink.events.Headers;
-import io.chronolink.events.OperationReceipt;
-import io.chronolink.events.Topic;
 import io.chronolink.events.Topics;
 import io.chronolink.kit.database.Database;
+import io.chronolink.kit.events.Parking.Parked;
 import io.chronolink.kit.tenancy.Tenancy;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -16,34 +13,26 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.SqlStatement;
 
 /** Applies events in transactions: offsets, inbox, the service's own handlers, receipts. */
 @Singleton
 class Applier {
 
     private static final Logger LOG = Logger.getLogger(Applier.class);
-    private static final int SLOTS = 16;
-    private static final Duration REMEMBERED = Duration.ofDays(8);
-    private static final Duration CLOCK_SKEW = Duration.ofDays(1);
 
-    private final Jdbi jdbi;
+    private final Offsets offsets;
+    private final Inbox inbox;
+    private final Parking parking;
     private final Outbox outbox;
     private final Tally tally;
     private final Tenancy tenancy;
@@ -53,7 +42,9 @@ class Applier {
     private final String service;
 
     Applier(
-            Jdbi jdbi,
+            Offsets offsets,
+            Inbox inbox,
+            Parking parking,
             Outbox outbox,
             Tally tally,
             Tenancy tenancy,
@@ -61,7 +52,9 @@ class Applier {
             MeterRegistry metrics,
             Traces traces,
             @ConfigProperty(name = "quarkus.application.name") String service) {
-        this.jdbi = jdbi;
+        this.offsets = offsets;
+        this.inbox = inbox;
+        this.parking = parking;
         this.outbox = outbox;
         this.tally = tally;
         this.tenancy = tenancy;
@@ -71,59 +64,39 @@ class Applier {
         this.service = service;
     }
 
-    /** The next offset of each partition as the database holds it; 0 for one that was never read. */
-    Map<TopicPartition, Long> offsets(Collection<TopicPartition> partitions) {
-        return jdbi.withHandle(handle -> {
-            bindPartitions(handle.createUpdate("""
-                                    insert into consumer_offset (topic, partition, next_offset)
-                                    select topic, partition, 0 from unnest(:topics, :partitions) as n (topic, partition)
-                                    order by topic, partition
-                                    on conflict do nothing
-                                    """), partitions).execute();
-            return bindPartitions(handle.createQuery("""
-                                    select o.topic, o.partition, o.next_offset
-                                    from consumer_offset o
-                                    join unnest(:topics, :partitions) as n (topic, partition) using (topic, partition)
-                                    """), partitions).reduceRows(new HashMap<>(), (stored, row) -> {
-                stored.put(
-                        new TopicPartition(
-                                row.getColumn("topic", String.class), row.getColumn("partition", Integer.class)),
-                        row.getColumn("next_offset", Long.class));
-                return stored;
-            });
-        });
-    }
-
     /**
-     * Applies records of one topic in one transaction and moves {@code offsets} on.
+     * Applies records of one topic in one transaction and moves the offsets on.
      *
      * @return false, with nothing kept, if the events themselves are at fault
-     * @throws OffsetsTaken if another instance has applied these partitions meanwhile
+     * @throws Offsets.OffsetsTaken if they are not this instance's to apply, or not yet
      */
-    boolean apply(List<Incoming> incoming, TopicConsumer<?> handler, Map<TopicPartition, Long> offsets) {
+    boolean apply(List<ReadEvent> read, TopicConsumer<?> handler) {
         try {
-            inTransaction(incoming, offsets, () -> applyAll(incoming, handler));
+            inTransaction(read, () -> applyAll(read, handler));
             return true;
-        } catch (OffsetsTaken e) {
+        } catch (Offsets.OffsetsTaken e) {
             throw e;
         } catch (RuntimeException e) {
             if (Database.isTransient(e)) {
                 throw e;
             }
-            if (incoming.size() == 1) {
-                LOG.errorf(e, "An event cannot be applied and is parked: %s", describe(incoming.get(0)));
+            if (read.size() == 1) {
+                LOG.errorf(
+                        e,
+                        "An event cannot be applied and is parked: %s",
+                        read.get(0).place());
             } else {
-                LOG.warnf("%d events are applied one by one: %s", incoming.size(), e.getMessage());
+                LOG.warnf("%d events are applied one by one: %s", read.size(), e.getMessage());
             }
             return false;
         }
     }
 
     /** Parks an event that was refused when it was applied alone. */
-    void park(Incoming refused, Map<TopicPartition, Long> offsets) {
-        inTransaction(List.of(refused), offsets, () -> {
-            Receipts receipts = new Receipts();
-            park(List.of(new Parked(refused, "The event cannot be applied; the log tells why.")), receipts);
+    void park(ReadEvent refused) {
+        inTransaction(List.of(refused), () -> {
+            Receipts receipts = receipts();
+            parking.park(List.of(new Parked(refused, "The event cannot be applied; the log tells why.")), receipts);
             receipts.publish();
         });
     }
@@ -134,34 +107,18 @@ class Applier {
      * @param parkedAt when it was parked: if it was too old to be counted then, it is not counted now
      */
     void applyParked(Received<Event> received, TopicConsumer<?> handler, Instant parkedAt) {
-        Receipts receipts = new Receipts();
+        Receipts receipts = receipts();
         apply(handler, List.of(received), receipts);
-        if (isRemembered(received, parkedAt)) {
-            receipts.unparked(received, handler.topic(), isRemembered(received));
+        if (inbox.remembered(received, parkedAt)) {
+            receipts.unparked(received, handler.topic(), inbox.remembers(received));
         }
         receipts.publish();
     }
 
-    /** Empties the days of the inbox whose events are too old to come again. */
-    void forgetOldEvents() {
-        long today = clock.instant().atZone(ZoneOffset.UTC).toLocalDate().toEpochDay();
-        Set<Long> live = new HashSet<>();
-        for (long day = today - REMEMBERED.toDays() - 1; day <= today + CLOCK_SKEW.toDays() + 1; day++) {
-            live.add(Math.floorMod(day, (long) SLOTS));
-        }
-        jdbi.useHandle(handle -> {
-            for (long slot = 0; slot < SLOTS; slot++) {
-                if (!live.contains(slot)) {
-                    handle.execute("truncate inbox_%02d".formatted(slot));
-                }
-            }
-        });
-    }
-
-    private void inTransaction(List<Incoming> incoming, Map<TopicPartition, Long> offsets, Runnable work) {
+    private void inTransaction(List<ReadEvent> read, Runnable work) {
         Map<TopicPartition, Long> next = new HashMap<>();
         Set<String> tenants = new HashSet<>();
-        for (Incoming one : incoming) {
+        for (ReadEvent one : read) {
             next.put(one.partition(), one.record().offset() + 1);
             if (one.received() != null) {
                 tenants.add(one.received().tenant());
@@ -169,42 +126,21 @@ class Applier {
         }
         tenancy.as(tenants, () -> {
             QuarkusTransaction.requiringNew().run(() -> {
-                moveOffsets(offsets, next);
+                offsets.move(next);
                 work.run();
             });
             return true;
         });
-        offsets.putAll(next);
+        offsets.moved(next);
     }
 
-    /** Whoever finds another offset than it expects has lost the partition and must not apply its events. */
-    private void moveOffsets(Map<TopicPartition, Long> offsets, Map<TopicPartition, Long> next) {
-        List<TopicPartition> partitions = List.copyOf(next.keySet());
-        int moved = jdbi.withHandle(handle -> bindPartitions(handle.createUpdate("""
-                                update consumer_offset o set next_offset = n.next
-                                from unnest(:topics, :partitions, :expected, :next)
-                                     as n (topic, partition, expected, next)
-                                where o.topic = n.topic and o.partition = n.partition and o.next_offset = n.expected
-                                """), partitions)
-                .bindArray(
-                        "expected",
-                        Long.class,
-                        partitions.stream().map(offsets::get).toList())
-                .bindArray(
-                        "next", Long.class, partitions.stream().map(next::get).toList())
-                .execute());
-        if (moved != partitions.size()) {
-            throw new OffsetsTaken();
-        }
-    }
-
-    private void applyAll(List<Incoming> incoming, TopicConsumer<?> handler) {
-        Receipts receipts = new Receipts();
-        Set<String> recordsWithParked = recordsWithParked(incoming, handler.topic());
+    private void applyAll(List<ReadEvent> read, TopicConsumer<?> handler) {
+        Receipts receipts = receipts();
+        Set<String> recordsWithParked = parking.recordsWithParked(read, handler.topic());
         List<Parked> parked = new ArrayList<>();
         List<Received<Event>> events = new ArrayList<>();
-        Set<UUID> fresh = intoInbox(incoming);
-        for (Incoming one : incoming) {
+        Set<UUID> fresh = inbox.add(read);
+        for (ReadEvent one : read) {
             if (one.unreadable() != null) {
                 parked.add(new Parked(one, one.unreadable()));
             } else if (one.isUnknown()) {
@@ -224,7 +160,7 @@ class Applier {
         if (!events.isEmpty()) {
             apply(handler, events, receipts);
         }
-        park(parked, receipts);
+        parking.park(parked, receipts);
         receipts.publish();
     }
 
@@ -270,204 +206,7 @@ class Applier {
         }
     }
 
-    /** The ids of those events that were not here before; what is too old to be remembered counts as new. */
-    private Set<UUID> intoInbox(List<Incoming> incoming) {
-        Set<UUID> fresh = new HashSet<>();
-        Map<UUID, Integer> remembered = new LinkedHashMap<>();
-        for (Incoming one : incoming) {
-            Received<Event> received = one.received();
-            if (received != null && isRemembered(received)) {
-                remembered.put(received.eventId(), slot(received.time()));
-            } else if (received != null) {
-                fresh.add(received.eventId());
-            }
-        }
-        if (!remembered.isEmpty()) {
-            fresh.addAll(jdbi.withHandle(handle -> handle.createQuery("""
-                            insert into inbox (slot, event_id)
-                            select slot, id from unnest(:slots, :ids) as n (slot, id) order by slot, id
-                            on conflict do nothing
-                            returning event_id
-                            """)
-                    .bindArray("slots", Integer.class, List.copyOf(remembered.values()))
-                    .bindArray("ids", UUID.class, List.copyOf(remembered.keySet()))
-                    .mapTo(UUID.class)
-                    .list()));
-        }
-        return fresh;
-    }
-
-    private boolean isRemembered(Received<Event> received) {
-        return isRemembered(received, clock.instant());
-    }
-
-    private static boolean isRemembered(Received<Event> received, Instant now) {
-        return received.time().isAfter(now.minus(REMEMBERED)) && received.time().isBefore(now.plus(CLOCK_SKEW));
-    }
-
-    private static int slot(Instant time) {
-        return (int) Math.floorMod(time.atZone(ZoneOffset.UTC).toLocalDate().toEpochDay(), (long) SLOTS);
-    }
-
-    private Set<String> recordsWithParked(List<Incoming> incoming, Topic topic) {
-        Set<String> keys = incoming.stream().map(Incoming::key).collect(Collectors.toSet());
-        return jdbi.withHandle(handle -> handle.createQuery(
-                        "select distinct record_key from parked_event where topic = :topic and record_key = any (:keys)")
-                .bind("topic", topic.name())
-                .bindArray(
-                        "keys",
-                        String.class,
-                        keys.stream().filter(key -> key != null).toList())
-                .mapTo(String.class)
-                .collect(Collectors.toCollection(HashSet::new)));
-    }
-
-    private void park(List<Parked> parked, Receipts receipts) {
-        if (parked.isEmpty()) {
-            return;
-        }
-        // Not fresh any more in a batch, new when an event is parked after it was tried alone.
-        intoInbox(parked.stream().map(Parked::incoming).toList());
-        jdbi.useHandle(handle -> insertParked(handle, parked));
-        for (Parked one : parked) {
-            Topic topic = topic(one.incoming().record().topic());
-            if (one.incoming().received() != null) {
-                receipts.parked(one.incoming().received(), topic);
-            }
-            metrics.counter("chronolink.events.parked", "topic", topic.name()).increment();
-            LOG.warnf("Parked: %s: %s", describe(one.incoming()), one.reason());
-        }
-    }
-
-    private void insertParked(Handle handle, List<Parked> parked) {
-        var batch = handle.prepareBatch("""
-                insert into parked_event (id, topic, partition, record_offset, record_key, tenant, event_id, type,
-                                          operation_id, headers, payload, reason, parked_at)
-                values (:id, :topic, :partition, :offset, :key, :tenant, cast(:eventId as uuid), :type,
-                        cast(:operationId as uuid),
-                        cast(:headers as jsonb), :payload, :reason, :now)
-                on conflict (topic, partition, record_offset) do nothing
-                """);
-        for (Parked one : parked) {
-            Received<Event> received = one.incoming().received();
-            batch.bind("id", UuidCreator.getTimeOrderedEpoch())
-                    .bind("topic", one.incoming().record().topic())
-                    .bind("partition", one.incoming().record().partition())
-                    .bind("offset", one.incoming().record().offset())
-                    .bind("key", one.incoming().key())
-                    .bind("tenant", one.incoming().header(Headers.TENANT))
-                    .bindByType("eventId", received == null ? null : received.eventId(), UUID.class)
-                    .bind("type", one.incoming().header(Headers.TYPE))
-                    .bindByType("operationId", received == null ? null : received.operationId(), UUID.class)
-                    .bind("headers", EventJson.write(one.incoming().headers()))
-                    .bind("payload", one.incoming().record().value())
-                    .bind("reason", one.reason())
-                    .bind("now", clock.instant().atOffset(ZoneOffset.UTC))
-                    .add();
-        }
-        batch.execute();
-    }
-
-    private static Topic topic(String name) {
-        return Topics.all().stream()
-                .filter(topic -> topic.name().equals(name))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    /** Where a record stands; nothing of its content, which is not for logs. */
-    private static String describe(Incoming incoming) {
-        return incoming.record().topic() + "-" + incoming.record().partition() + "@"
-                + incoming.record().offset();
-    }
-
-    private static <S extends SqlStatement<S>> S bindPartitions(S statement, Collection<TopicPartition> partitions) {
-        return statement
-                .bindArray(
-                        "topics",
-                        String.class,
-                        partitions.stream().map(TopicPartition::topic).toList())
-                .bindArray(
-                        "partitions",
-                        Integer.class,
-                        partitions.stream().map(TopicPartition::partition).toList());
-    }
-
-    /** Another instance moved the offsets: this one must give up its batch and ask for its partitions anew. */
-    static final class OffsetsTaken extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        OffsetsTaken() {
-            super("Another instance has applied these events");
-        }
-    }
-
-    private record Parked(Incoming incoming, String reason) {}
-
-    /** The words about one transaction's events, one for each operation. */
-    private final class Receipts {
-
-        private final Map<Key, Counts> counts = new LinkedHashMap<>();
-
-        void applied(Received<Event> received, Topic topic) {
-            if (!topic.equals(Topics.OPERATION_RECEIPTS) && isRemembered(received)) {
-                counts(received.cause()).applied.merge(topic.name(), 1, Integer::sum);
-            }
-        }
-
-        void parked(Received<Event> received, Topic topic) {
-            if (!topic.equals(Topics.OPERATION_RECEIPTS) && isRemembered(received)) {
-                counts(received.cause()).parked.merge(topic.name(), 1, Integer::sum);
-            }
-        }
-
-        /** What was counted as parked is so no longer, but as applied. */
-        void unparked(Received<Event> received, Topic topic, boolean isAppliedCounted) {
-            Counts count = counts(received.cause());
-            count.parked.merge(topic.name(), -1, Integer::sum);
-            if (!isAppliedCounted) {
-                count.applied.merge(topic.name(), 1, Integer::sum);
-            }
-        }
-
-        void changed(Cause cause, int records) {
-            counts(cause).effects += records;
-        }
-
-        void publish() {
-            List<Outgoing> receipts = new ArrayList<>();
-            counts.forEach((key, count) -> {
-                UUID id = UuidCreator.getTimeOrderedEpoch();
-                receipts.add(Outgoing.of(
-                        count.cause,
-                        new OperationReceipt(
-                                id,
-                                1,
-                                key.operationId(),
-                                service,
-                                count.applied,
-                                count.parked,
-                                tally.published(key.operationId()),
-                                count.effects)));
-            });
-            outbox.append(receipts);
-        }
-
-        private Counts counts(Cause cause) {
-            return counts.computeIfAbsent(new Key(cause.tenant(), cause.operationId()), key -> new Counts(cause));
-        }
-    }
-
-    private record Key(String tenant, UUID operationId) {}
-
-    private static final class Counts {
-        private final Cause cause;
-        private final Map<String, Integer> applied = new HashMap<>();
-        private final Map<String, Integer> parked = new HashMap<>();
-        private int effects;
-
-        Counts(Cause cause) {
-            this.cause = cause;
-        }
+    private Receipts receipts() {
+        return new Receipts(inbox, outbox, tally, service);
     }
 }

@@ -13,9 +13,9 @@ import org.eclipse.microprofile.health.Readiness;
 @Singleton
 class ConsumerReadiness implements HealthCheck {
 
-    private final Consumer consumer;
+    private final EventConsumer consumer;
 
-    ConsumerReadiness(Consumer consumer) {
+    ConsumerReadiness(EventConsumer consumer) {
         this.consumer = consumer;
     }
 

@@ -11,7 +11,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -25,14 +25,16 @@ class Gauges {
 
     private final Jdbi jdbi;
     private final Clock clock;
+    private final TopicNames names;
     private final MeterRegistry metrics;
 
     /** Records that this instance has not read yet, by topic. */
     private final Map<String, Long> lags = new ConcurrentHashMap<>();
 
-    Gauges(Jdbi jdbi, Clock clock, MeterRegistry metrics) {
+    Gauges(Jdbi jdbi, Clock clock, TopicNames names, MeterRegistry metrics) {
         this.jdbi = jdbi;
         this.clock = clock;
+        this.names = names;
         this.metrics = metrics;
     }
 
@@ -50,12 +52,13 @@ class Gauges {
     }
 
     /** Notes how far the consumer is behind; called by its thread. */
-    void lag(KafkaConsumer<?, ?> consumer, Collection<String> topics) {
+    void lag(Consumer<?, ?> consumer, Collection<String> topics) {
         for (String topic : topics) {
             long lag = 0;
             for (TopicPartition partition : consumer.assignment()) {
-                OptionalLong behind =
-                        partition.topic().equals(topic) ? consumer.currentLag(partition) : OptionalLong.empty();
+                OptionalLong behind = partition.topic().equals(names.onBroker(topic))
+                        ? consumer.currentLag(partition)
+                        : OptionalLong.empty();
                 lag += behind.orElse(0);
             }
             if (lags.put(topic, lag) == null) {

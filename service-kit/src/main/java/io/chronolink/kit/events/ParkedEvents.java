@@ -1,22 +1,17 @@
 package io.chronolink.kit.events;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.chronolink.events.Event;
 import io.chronolink.kit.database.Database;
 import io.chronolink.kit.tenancy.Tenancy;
 import io.chronolink.kit.web.Failure;
 import io.quarkus.arc.All;
+import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
+import jakarta.transaction.Transactional;
 import java.nio.charset.StandardCharsets;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +22,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.Query;
-import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
 /** Events that could not be applied: looked at, applied after all, or given up; whoever did it is noted. */
@@ -78,61 +70,39 @@ class ParkedEvents {
             @Nullable String reason) {}
 
     private static final Logger LOG = Logger.getLogger(ParkedEvents.class);
-    private static final String COLUMNS =
-            "id, topic, partition, record_offset, record_key, tenant, type, operation_id, headers, payload, reason, parked_at ";
-    private static final String FILTER = """
-             from parked_event
-            where (cast(:tenant as text) is null or tenant = cast(:tenant as text))
-              and (cast(:topic as text) is null or topic = cast(:topic as text))
-              and (cast(:type as text) is null or type = cast(:type as text))
-              and (cast(:operation as uuid) is null or operation_id = cast(:operation as uuid))
-            """;
 
-    private final Jdbi jdbi;
+    private final ParkedEventRepository events;
+    private final ParkedEventAuditRepository audits;
     private final Applier applier;
     private final Map<String, TopicConsumer<?>> handlers;
     private final Tenancy tenancy;
-    private final ObjectMapper json;
     private final Clock clock;
 
     ParkedEvents(
-            Jdbi jdbi,
+            ParkedEventRepository events,
+            ParkedEventAuditRepository audits,
             Applier applier,
             @All List<TopicConsumer<?>> handlers,
             Tenancy tenancy,
-            ObjectMapper json,
             Clock clock) {
-        this.jdbi = jdbi;
+        this.events = events;
+        this.audits = audits;
         this.applier = applier;
         this.handlers = handlers.stream()
                 .collect(Collectors.toUnmodifiableMap(handler -> handler.topic().name(), Function.identity()));
         this.tenancy = tenancy;
-        this.json = json;
         this.clock = clock;
     }
 
     /** A page of the parked events, in the order in which they came. */
+    @Transactional
     Page list(Filter filter, int page, int pageSize) {
-        return jdbi.withHandle(handle -> new Page(
-                filtered(
-                                handle.createQuery(
-                                        "select " + COLUMNS + FILTER
-                                                + " order by parked_at, topic, partition, record_offset limit :size offset :skip"),
-                                filter)
-                        .bind("size", pageSize)
-                        .bind("skip", (page - 1L) * pageSize)
-                        .map(this::parked)
-                        .list(),
-                filtered(handle.createQuery("select count(*)" + FILTER), filter)
-                        .mapTo(Long.class)
-                        .one()));
-    }
-
-    private static Query filtered(Query query, Filter filter) {
-        return query.bindByType("tenant", filter.tenant(), String.class)
-                .bindByType("topic", filter.topic(), String.class)
-                .bindByType("type", filter.type(), String.class)
-                .bindByType("operation", filter.operationId(), UUID.class);
+        PanacheQuery<ParkedEventEntity> found = events.filtered(filter);
+        return new Page(
+                found.page(page - 1, pageSize).stream()
+                        .map(ParkedEventEntity::parked)
+                        .toList(),
+                found.count());
     }
 
     /**
@@ -141,16 +111,9 @@ class ParkedEvents {
      * @param tenant whose it must be, or null for anybody's
      * @throws Failure (not found) if there is no such event
      */
+    @Transactional
     Parked find(@Nullable String tenant, UUID id) {
-        return jdbi.withHandle(handle -> handle.createQuery("select " + COLUMNS + """
-                                from parked_event
-                                where id = :id and (cast(:tenant as text) is null or tenant = cast(:tenant as text))
-                                """)
-                        .bind("id", id)
-                        .bindByType("tenant", tenant, String.class)
-                        .map(this::parked)
-                        .findOne())
-                .orElseThrow(ParkedEvents::notFound);
+        return events.find(tenant, id).map(ParkedEventEntity::parked).orElseThrow(ParkedEvents::notFound);
     }
 
     /**
@@ -172,7 +135,7 @@ class ParkedEvents {
             String refusal = apply(parked, by, dryRun);
             if (refusal != null) {
                 if (!dryRun) {
-                    audit(parked, "replay", refusal, by);
+                    QuarkusTransaction.requiringNew().run(() -> audit(parked, "replay", refusal, by));
                 }
                 return new Replay(applied, parked.id(), refusal);
             }
@@ -197,15 +160,15 @@ class ParkedEvents {
 
     /** Why the event cannot be applied, or null if it was. */
     private @Nullable String apply(Parked parked, String by, boolean dryRun) {
-        Incoming incoming = Incoming.of(record(parked));
+        ReadEvent read = ReadEvent.of(record(parked));
         TopicConsumer<?> handler = handlers.get(parked.topic());
-        if (incoming.unreadable() != null) {
-            return incoming.unreadable();
+        if (read.unreadable() != null) {
+            return read.unreadable();
         }
         if (handler == null) {
             return "This service does not listen to the topic any more.";
         }
-        Received<Event> received = incoming.received();
+        Received<Event> received = read.received();
         Set<String> tenants = received == null ? Set.of() : Set.of(received.tenant());
         try {
             tenancy.as(tenants, () -> {
@@ -237,43 +200,20 @@ class ParkedEvents {
 
     /** The first parked event of the same record. */
     private Optional<Parked> first(Parked parked) {
-        return jdbi.withHandle(handle -> handle.createQuery("select " + COLUMNS + """
-                        from parked_event where topic = :topic and record_key = :key
-                        order by record_offset limit 1
-                        """)
-                .bind("topic", parked.topic())
-                .bind("key", parked.key())
-                .map(this::parked)
-                .findOne());
+        return QuarkusTransaction.requiringNew()
+                .call(() -> events.first(parked.topic(), parked.key()).map(ParkedEventEntity::parked));
     }
 
     /** @throws Gone if somebody else was faster */
     private void remove(Parked parked) {
-        int removed = jdbi.withHandle(handle -> handle.createUpdate("delete from parked_event where id = :id")
-                .bind("id", parked.id())
-                .execute());
-        if (removed == 0) {
+        if (events.delete("id", parked.id()) == 0) {
             throw new Gone();
         }
     }
 
     private void audit(Parked parked, String action, String outcome, String by) {
         LOG.infof("Parked event %s: %s by %s: %s", parked.id(), action, by.replaceAll("\\p{Cntrl}", " "), outcome);
-        jdbi.useHandle(handle -> handle.createUpdate("""
-                        insert into parked_event_audit (parked_id, topic, partition, record_offset, tenant, action,
-                                                        outcome, done_by, done_at)
-                        values (:id, :topic, :partition, :offset, :tenant, :action, :outcome, :by, :now)
-                        """)
-                .bind("id", parked.id())
-                .bind("topic", parked.topic())
-                .bind("partition", parked.partition())
-                .bind("offset", parked.offset())
-                .bindByType("tenant", parked.tenant(), String.class)
-                .bind("action", action)
-                .bind("outcome", outcome)
-                .bind("by", by)
-                .bind("now", clock.instant().atOffset(ZoneOffset.UTC))
-                .execute());
+        audits.persist(new ParkedEventAuditEntity(parked, action, outcome, by, clock.instant()));
     }
 
     private static ConsumerRecord<byte[], byte[]> record(Parked parked) {
@@ -285,30 +225,6 @@ class ParkedEvents {
 
     private static byte @Nullable [] bytes(@Nullable String text) {
         return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private Parked parked(ResultSet row, StatementContext context) throws SQLException {
-        return new Parked(
-                row.getObject("id", UUID.class),
-                row.getString("topic"),
-                row.getInt("partition"),
-                row.getLong("record_offset"),
-                row.getString("record_key"),
-                row.getString("tenant"),
-                row.getString("type"),
-                row.getObject("operation_id", UUID.class),
-                headers(row.getString("headers")),
-                row.getBytes("payload"),
-                row.getString("reason"),
-                row.getObject("parked_at", OffsetDateTime.class).toInstant());
-    }
-
-    private Map<String, String> headers(String stored) {
-        try {
-            return json.readValue(stored, new TypeReference<Map<String, String>>() {});
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("The stored headers cannot be read", e);
-        }
     }
 
     private static Failure notFound() {

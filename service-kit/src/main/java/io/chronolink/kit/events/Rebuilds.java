@@ -12,15 +12,15 @@ import io.chronolink.kit.tenancy.Tenancy;
 import io.chronolink.kit.web.Failure;
 import io.quarkus.arc.All;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.inject.Singleton;
+import jakarta.transaction.Transactional;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +32,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
@@ -69,7 +68,7 @@ class Rebuilds {
 
     private record Counts(int records, int refused) {}
 
-    private record Staged(String key, Incoming incoming) {}
+    private record Staged(String key, ReadEvent read) {}
 
     private static final Logger LOG = Logger.getLogger(Rebuilds.class);
     private static final long LOCK = 0x7265_6275_696c_64L;
@@ -79,22 +78,27 @@ class Rebuilds {
     /** So long after its start a rebuild must hold the lock. */
     private static final Duration START = Duration.ofSeconds(10);
 
+    private final RebuildRepository rebuilds;
     private final Jdbi jdbi;
     private final Map<String, TopicConsumer<?>> handlers;
     private final Tenancy tenancy;
     private final ObjectMapper json;
     private final Clock clock;
-    private final String bootstrapServers;
+    private final KafkaClientService clients;
+    private final TopicNames names;
     private final int batch;
 
     Rebuilds(
+            RebuildRepository rebuilds,
             Jdbi jdbi,
             @All List<TopicConsumer<?>> handlers,
             Tenancy tenancy,
             ObjectMapper json,
             Clock clock,
-            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
+            KafkaClientService clients,
+            TopicNames names,
             @ConfigProperty(name = "chronolink.consumer.batch") int batch) {
+        this.rebuilds = rebuilds;
         this.jdbi = jdbi;
         Map<String, TopicConsumer<?>> byTopic = new LinkedHashMap<>();
         for (Topic topic : Topics.all()) {
@@ -106,7 +110,8 @@ class Rebuilds {
         this.tenancy = tenancy;
         this.json = json;
         this.clock = clock;
-        this.bootstrapServers = bootstrapServers;
+        this.clients = clients;
+        this.names = names;
         this.batch = batch;
     }
 
@@ -118,24 +123,13 @@ class Rebuilds {
      */
     UUID start(@Nullable String tenant, String by) {
         UUID id = UuidCreator.getTimeOrderedEpoch();
-        QuarkusTransaction.requiringNew()
-                .run(() -> jdbi.useHandle(handle -> {
-                    if (!isLockFree(handle)) {
-                        throw Failure.conflict("A rebuild is running.");
-                    }
-                    handle.createUpdate("""
-                            update rebuild set status = 'interrupted', ended_at = :now where status = 'running'
-                            """).bind("now", now()).execute();
-                    handle.createUpdate("""
-                            insert into rebuild (id, tenant, started_by, started_at, status)
-                            values (:id, :tenant, :by, :now, 'running')
-                            """)
-                            .bind("id", id)
-                            .bindByType("tenant", tenant, String.class)
-                            .bind("by", by)
-                            .bind("now", now())
-                            .execute();
-                }));
+        QuarkusTransaction.requiringNew().run(() -> {
+            if (!isLockFree()) {
+                throw Failure.conflict("A rebuild is running.");
+            }
+            rebuilds.interruptRunning(clock.instant());
+            rebuilds.persist(new RebuildEntity(id, tenant, by, clock.instant()));
+        });
         LOG.infof("Rebuild %s started by %s", id, by.replaceAll("\\p{Cntrl}", " "));
         new Thread(() -> run(id, tenant), "rebuild").start();
         return id;
@@ -147,33 +141,26 @@ class Rebuilds {
      * @param tenant whose it must be, or null for anybody's
      * @throws Failure (not found) if there is no such rebuild
      */
+    @Transactional
     Rebuild find(@Nullable String tenant, UUID id) {
-        return QuarkusTransaction.requiringNew()
-                .call(() -> jdbi.withHandle(handle -> {
-                    Rebuild found = handle.createQuery("""
-                            select id, tenant, status, started_at, ended_at, records, refused, reason from rebuild
-                            where id = :id and (cast(:tenant as text) is null or tenant = cast(:tenant as text))
-                            """)
-                            .bind("id", id)
-                            .bindByType("tenant", tenant, String.class)
-                            .map(Rebuilds::rebuild)
-                            .findOne()
-                            .orElseThrow(() -> Failure.notFound("There is no such rebuild."));
-                    boolean isDead = found.status().equals("running")
-                            && found.startedAt().isBefore(clock.instant().minus(START))
-                            && isLockFree(handle);
-                    return isDead
-                            ? new Rebuild(
-                                    found.id(),
-                                    found.tenant(),
-                                    "interrupted",
-                                    found.startedAt(),
-                                    null,
-                                    null,
-                                    null,
-                                    null)
-                            : found;
-                }));
+        Rebuild found = rebuilds.findByIdOptional(id)
+                .map(RebuildEntity::rebuild)
+                .filter(rebuild -> tenant == null || tenant.equals(rebuild.tenant()))
+                .orElseThrow(() -> Failure.notFound("There is no such rebuild."));
+        boolean isDead = found.status().equals(RebuildEntity.RUNNING)
+                && found.startedAt().isBefore(clock.instant().minus(START))
+                && isLockFree();
+        return isDead
+                ? new Rebuild(
+                        found.id(),
+                        found.tenant(),
+                        RebuildEntity.INTERRUPTED,
+                        found.startedAt(),
+                        null,
+                        null,
+                        null,
+                        null)
+                : found;
     }
 
     private void run(UUID id, @Nullable String tenant) {
@@ -191,18 +178,14 @@ class Rebuilds {
     }
 
     private void end(UUID id, String status, @Nullable Counts counts, @Nullable String reason) {
-        jdbi.useHandle(handle -> handle.createUpdate("""
-                        update rebuild
-                        set status = :status, ended_at = :now, records = :records, refused = :refused, reason = :reason
-                        where id = :id
-                        """)
-                .bind("id", id)
-                .bind("status", status)
-                .bind("now", now())
-                .bindByType("records", counts == null ? null : counts.records(), Integer.class)
-                .bindByType("refused", counts == null ? null : counts.refused(), Integer.class)
-                .bindByType("reason", reason, String.class)
-                .execute());
+        QuarkusTransaction.requiringNew().run(() -> {
+            RebuildEntity ended = rebuilds.findById(id);
+            ended.status = status;
+            ended.endedAt = clock.instant();
+            ended.records = counts == null ? null : counts.records();
+            ended.refused = counts == null ? null : counts.refused();
+            ended.reason = reason;
+        });
     }
 
     private Counts rebuild(Handle handle, UUID id, @Nullable String tenant) {
@@ -263,24 +246,25 @@ class Rebuilds {
                 .mapTo(String.class)
                 .set();
         try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-            consumer.assign(ends.keySet());
-            consumer.seekToBeginning(ends.keySet());
-            // A topic may have been cut off at its end, by whoever restored it.
-            Map<TopicPartition, Long> present = consumer.endOffsets(ends.keySet());
             Map<TopicPartition, Long> until = new HashMap<>();
-            ends.forEach((partition, end) ->
-                    until.put(partition, Math.min(end, Objects.requireNonNullElse(present.get(partition), 0L))));
+            ends.forEach((partition, end) -> until.put(names.onBroker(partition), end));
+            consumer.assign(until.keySet());
+            consumer.seekToBeginning(until.keySet());
+            // A topic may have been cut off at its end, by whoever restored it.
+            Map<TopicPartition, Long> present = consumer.endOffsets(until.keySet());
+            until.replaceAll((partition, end) -> Math.min(end, Objects.requireNonNullElse(present.get(partition), 0L)));
             while (until.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                Map<String, Incoming> last = new LinkedHashMap<>();
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    long end = until.getOrDefault(new TopicPartition(record.topic(), record.partition()), 0L);
-                    Incoming incoming = Incoming.of(record);
-                    Received<Event> received = incoming.received();
+                Map<String, ReadEvent> last = new LinkedHashMap<>();
+                for (ConsumerRecord<byte[], byte[]> polled : consumer.poll(POLL)) {
+                    long end = until.getOrDefault(new TopicPartition(polled.topic(), polled.partition()), 0L);
+                    ConsumerRecord<byte[], byte[]> record = names.ofContract(polled);
+                    ReadEvent read = ReadEvent.of(record);
+                    Received<Event> received = read.received();
                     if (received != null
                             && record.offset() < end
                             && (tenant == null || tenant.equals(received.tenant()))
                             && !parked.contains(record.topic() + "-" + record.partition() + "@" + record.offset())) {
-                        last.put(record.topic() + "/" + incoming.key(), incoming);
+                        last.put(record.topic() + "/" + read.key(), read);
                     }
                 }
                 keep(handle, last.values());
@@ -289,7 +273,7 @@ class Rebuilds {
         handle.execute("analyze rebuild_record");
     }
 
-    private static void keep(Handle handle, Iterable<Incoming> last) {
+    private static void keep(Handle handle, Iterable<ReadEvent> last) {
         PreparedBatch rows = handle.prepareBatch("""
                 insert into rebuild_record values (:topic, :key, :tenant, :partition, :offset,
                                                    cast(:headers as jsonb), :payload)
@@ -297,7 +281,7 @@ class Rebuilds {
                 set tenant = excluded.tenant, partition = excluded.partition, record_offset = excluded.record_offset,
                     headers = excluded.headers, payload = excluded.payload
                 """);
-        for (Incoming one : last) {
+        for (ReadEvent one : last) {
             rows.bind("topic", one.record().topic())
                     .bind("key", one.key())
                     .bind("tenant", one.header(Headers.TENANT))
@@ -348,7 +332,7 @@ class Rebuilds {
     @SuppressWarnings("unchecked")
     private <E extends Event> boolean isRestored(Handle handle, TopicConsumer<E> handler, List<Staged> part, UUID id) {
         List<Received<E>> events = part.stream()
-                .map(staged -> Objects.requireNonNull(staged.incoming().received()))
+                .map(staged -> Objects.requireNonNull(staged.read().received()))
                 .map(event -> (Received<E>) (Received<?>)
                         new Received<>(event.eventId(), event.event(), event.tenant(), id, event.time(), null))
                 .toList();
@@ -378,42 +362,21 @@ class Rebuilds {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("The staged headers cannot be read", e);
         }
-        return new Staged(key, Incoming.of(record));
+        return new Staged(key, ReadEvent.of(record));
     }
 
+    /** With the settings of the channel's, but of no group. */
     private KafkaConsumer<byte[], byte[]> consumer() {
-        return new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false,
-                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                        batch),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+        Map<String, Object> settings =
+                new HashMap<>(clients.getConsumer(Channels.EVENTS).configuration());
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "rebuild");
+        return new KafkaConsumer<>(settings);
     }
 
-    private static boolean isLockFree(Handle handle) {
-        return handle.select("select pg_try_advisory_xact_lock(?)", LOCK)
+    private boolean isLockFree() {
+        return jdbi.withHandle(handle -> handle.select("select pg_try_advisory_xact_lock(?)", LOCK)
                 .mapTo(Boolean.class)
-                .one();
-    }
-
-    private OffsetDateTime now() {
-        return clock.instant().atOffset(ZoneOffset.UTC);
-    }
-
-    private static Rebuild rebuild(ResultSet row, StatementContext context) throws SQLException {
-        OffsetDateTime ended = row.getObject("ended_at", OffsetDateTime.class);
-        return new Rebuild(
-                row.getObject("id", UUID.class),
-                row.getString("tenant"),
-                row.getString("status"),
-                row.getObject("started_at", OffsetDateTime.class).toInstant(),
-                ended == null ? null : ended.toInstant(),
-                row.getObject("records", Integer.class),
-                row.getObject("refused", Integer.class),
-                row.getString("reason"));
+                .one());
     }
 }

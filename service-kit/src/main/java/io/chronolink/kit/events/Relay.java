@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.SpanKind;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -25,13 +26,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ApiException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -59,11 +61,13 @@ class Relay {
     private final Counter sent;
     private final Counter failed;
     private final byte[] source;
-    private final String bootstrapServers;
+    private final KafkaClientService clients;
+    private final TopicNames names;
     private final int batch;
     private final Duration poll;
     private final Thread thread = new Thread(this::run, "outbox-relay");
     private volatile boolean stopping;
+    private volatile boolean broken;
 
     Relay(
             AgroalDataSource dataSource,
@@ -71,7 +75,8 @@ class Relay {
             Traces traces,
             MeterRegistry metrics,
             @ConfigProperty(name = "quarkus.application.name") String service,
-            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
+            KafkaClientService clients,
+            TopicNames names,
             @ConfigProperty(name = "chronolink.relay.batch") int batch,
             @ConfigProperty(name = "chronolink.relay.poll") Duration poll) {
         this.dataSource = dataSource;
@@ -80,9 +85,15 @@ class Relay {
         this.sent = metrics.counter("chronolink.outbox.sent");
         this.failed = metrics.counter("chronolink.outbox.failed");
         this.source = utf8("/" + service);
-        this.bootstrapServers = bootstrapServers;
+        this.clients = clients;
+        this.names = names;
         this.batch = batch;
         this.poll = poll;
+    }
+
+    /** Whether the last attempt showed that the producer will never send again; the connector makes no other one. */
+    boolean isBroken() {
+        return broken;
     }
 
     void start(@Observes StartupEvent event) {
@@ -107,6 +118,7 @@ class Relay {
                 return;
             } catch (SQLException | RuntimeException e) {
                 if (!stopping) {
+                    broken = isFatal(e);
                     LOG.warnf("The outbox waits: %s", e.getMessage());
                     pause();
                 }
@@ -135,7 +147,8 @@ class Relay {
     private void lead(Connection connection) throws SQLException, InterruptedException {
         LOG.debug("This instance sends the outbox");
         Thread listener = new Thread(this::listen, "outbox-listener");
-        Producer<byte[], byte[]> producer = producer();
+        Producer<byte[], byte[]> producer =
+                clients.<byte[], byte[]>getProducer(Channels.OUTBOX).unwrap();
         try {
             listener.start();
             LowWater lowWater = new LowWater(System.nanoTime());
@@ -149,10 +162,13 @@ class Relay {
                 }
             }
         } finally {
-            // Nothing unsent may leave after somebody else has taken the lead.
-            producer.close(Duration.ZERO);
             listener.interrupt();
-            release(connection);
+            try {
+                // What was given to the producer must not leave after somebody else has taken the lead.
+                producer.flush();
+            } finally {
+                release(connection);
+            }
         }
     }
 
@@ -170,9 +186,10 @@ class Relay {
         lowWater.saw(read.isEmpty() ? Long.MAX_VALUE : read.get(0).id());
         Map<String, Boolean> known = new HashMap<>();
         List<Row> rows = read.stream()
-                .filter(row -> known.computeIfAbsent(row.topic(), topic -> isKnown(producer, topic)))
+                .filter(row -> known.computeIfAbsent(row.topic(), topic -> isKnown(producer, names.onBroker(topic))))
                 .toList();
         Set<String> failedRecords = new HashSet<>();
+        boolean hasFatal = false;
         List<Long> done = new ArrayList<>(rows.size());
         try (Traces.Work work = traces.begin(SpanKind.PRODUCER, "send")) {
             List<Future<RecordMetadata>> results = new ArrayList<>(rows.size());
@@ -181,8 +198,10 @@ class Relay {
             }
             producer.flush();
             for (int i = 0; i < rows.size(); i++) {
+                Throwable failure = failure(results.get(i));
+                hasFatal |= failure != null && isFatal(failure);
                 // What follows a failed event of the same record is sent again after it, so that the order stays.
-                if (failedRecords.contains(rows.get(i).recordId()) || !arrived(results.get(i))) {
+                if (failure != null || failedRecords.contains(rows.get(i).recordId())) {
                     failedRecords.add(rows.get(i).recordId());
                     work.failed();
                 } else {
@@ -190,6 +209,7 @@ class Relay {
                 }
             }
         }
+        broken = hasFatal && done.isEmpty();
         if (!done.isEmpty()) {
             try (PreparedStatement delete = connection.prepareStatement("delete from outbox where id = any (?)")) {
                 delete.setArray(1, connection.createArrayOf("int8", done.toArray()));
@@ -218,18 +238,28 @@ class Relay {
         }
     }
 
-    private boolean arrived(Future<RecordMetadata> result) {
+    /** Why an event has not arrived, or null if it has. */
+    private @Nullable Throwable failure(Future<RecordMetadata> result) {
         try {
             result.get();
-            return true;
+            return null;
         } catch (ExecutionException e) {
             failed.increment();
             LOG.warnf("An event could not be sent and is tried again: %s", e.getCause());
-            return false;
+            return e.getCause();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
+            return e;
         }
+    }
+
+    /** Whether it tells of the producer itself: it was closed, was fenced off, or keeps an error for all that it is given. */
+    private static boolean isFatal(Throwable failure) {
+        return failure instanceof IllegalStateException
+                || (failure instanceof KafkaException && !(failure instanceof ApiException))
+                || failure instanceof AuthenticationException
+                || failure instanceof ProducerFencedException
+                || failure instanceof UnsupportedVersionException;
     }
 
     private List<Row> read(Connection connection, long above) throws SQLException {
@@ -263,7 +293,7 @@ class Relay {
 
     private ProducerRecord<byte[], byte[]> record(Row row, @Nullable String traceparent) {
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
-                row.topic(), utf8(row.recordId()), row.payload() == null ? null : utf8(row.payload()));
+                names.onBroker(row.topic()), utf8(row.recordId()), row.payload() == null ? null : utf8(row.payload()));
         record.headers().add(Headers.SPEC_VERSION, utf8("1.0"));
         record.headers().add(Headers.ID, utf8(row.eventId()));
         record.headers().add(Headers.SOURCE, source);
@@ -283,35 +313,6 @@ class Relay {
             record.headers().add(Headers.TRACE_PARENT, utf8(traceparent));
         }
         return record;
-    }
-
-    /**
-     * One request at a time, so that the order stays whatever happens to one: a broker that has not heard of a producer
-     * takes its second batch though it refused the first, and never takes the first again.
-     */
-    private Producer<byte[], byte[]> producer() {
-        return new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
-                        ProducerConfig.ACKS_CONFIG,
-                        "all",
-                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                        true,
-                        ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
-                        1,
-                        ProducerConfig.LINGER_MS_CONFIG,
-                        0,
-                        ProducerConfig.BATCH_SIZE_CONFIG,
-                        64 * 1024,
-                        ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                        5_000,
-                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                        5_000,
-                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                        15_000),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
     }
 
     /** Hears of commits of other instances. */

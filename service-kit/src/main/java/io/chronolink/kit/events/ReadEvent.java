@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
  * @param received the event, or null where there is none to apply
  * @param unreadable why an event that should have been applied could not be read, or null
  */
-record Incoming(
+record ReadEvent(
         ConsumerRecord<byte[], byte[]> record,
         @Nullable Received<Event> received,
         @Nullable String unreadable) {
 
-    static Incoming of(ConsumerRecord<byte[], byte[]> record) {
+    static ReadEvent of(ConsumerRecord<byte[], byte[]> record) {
         if (record.value() == null) {
-            return new Incoming(record, null, null);
+            return new ReadEvent(record, null, null);
         }
         String name = header(record, Headers.TYPE);
         if (name == null) {
@@ -39,7 +39,7 @@ record Incoming(
         if (type == null) {
             return isKnownFamily(name)
                     ? unreadable(record, "This version of the event type is not known.")
-                    : new Incoming(record, null, null);
+                    : new ReadEvent(record, null, null);
         }
         if (!type.topic().name().equals(record.topic())) {
             return unreadable(record, "The event type does not belong to the topic.");
@@ -59,7 +59,7 @@ record Incoming(
             if (!event.mayBelongTo(tenant)) {
                 return unreadable(record, "The record is not one of the tenant that the header names.");
             }
-            return new Incoming(
+            return new ReadEvent(
                     record,
                     new Received<>(
                             uuid(record, Headers.ID),
@@ -91,6 +91,11 @@ record Incoming(
         return new TopicPartition(record.topic(), record.partition());
     }
 
+    /** Where the record stands; nothing of its content, which is not for logs. */
+    String place() {
+        return partition() + "@" + record.offset();
+    }
+
     /** All headers as text. */
     Map<String, String> headers() {
         Map<String, String> headers = new LinkedHashMap<>();
@@ -103,8 +108,8 @@ record Incoming(
         return header(record, name);
     }
 
-    private static Incoming unreadable(ConsumerRecord<byte[], byte[]> record, String reason) {
-        return new Incoming(record, null, reason);
+    private static ReadEvent unreadable(ConsumerRecord<byte[], byte[]> record, String reason) {
+        return new ReadEvent(record, null, reason);
     }
 
     private static boolean isKnownFamily(String name) {

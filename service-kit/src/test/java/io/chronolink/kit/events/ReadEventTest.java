@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class IncomingTest {
+class ReadEventTest {
 
     @ParameterizedTest
     @MethodSource("ofAcme")
@@ -48,11 +48,11 @@ class IncomingTest {
                 .isEqualTo("The key is not the id of the record.");
     }
 
-    private static Incoming from(String header, Event event) {
+    private static ReadEvent from(String header, Event event) {
         return from(header, event, event.id());
     }
 
-    private static Incoming from(String header, Event event, UUID key) {
+    private static ReadEvent from(String header, Event event, UUID key) {
         EventType type = EventTypes.of(event);
         ConsumerRecord<byte[], byte[]> record =
                 new ConsumerRecord<>(type.topic().name(), 0, 0, bytes(key.toString()), bytes(EventJson.write(event)));
@@ -62,7 +62,7 @@ class IncomingTest {
                 .add("ce_time", bytes("2026-05-04T06:00:00Z"))
                 .add("ce_tenant", bytes(header))
                 .add("ce_operationid", bytes(UUID.randomUUID().toString()));
-        return Incoming.of(record);
+        return ReadEvent.of(record);
     }
 
     private static byte[] bytes(String text) {
