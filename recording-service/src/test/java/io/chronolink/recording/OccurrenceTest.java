@@ -21,6 +21,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -182,6 +183,46 @@ class OccurrenceTest {
     }
 
     @Test
+    void howFarAScheduleIsPlannedIsNotedWithEachOfItsVersionsAndMakesNone() {
+        Instant begin = MONDAY.atStartOfDay(CHICAGO).toInstant();
+        Duration hour = Duration.ofHours(1);
+        clock.stopAt(begin);
+        long room = caller.newRoom();
+        long id = create(room, MONDAY, ",'recurrence':{'type':'daily'}");
+        assertPlanned(id, 1, begin);
+
+        clock.stopAt(begin.plus(hour));
+        caller.edit(id, "'name':'y'").then().statusCode(200);
+        assertPlanned(id, 2, begin.plus(hour));
+
+        clock.stopAt(begin.plus(hour.multipliedBy(2)));
+        caller.edit(id, "'name':'y'").then().statusCode(200);
+        assertPlanned(id, 2, begin.plus(hour));
+
+        caller.request().post("/api/v3/schedule/" + id + "/delete_next").then().statusCode(200);
+        assertPlanned(id, 3, begin.plus(hour.multipliedBy(2)));
+
+        clock.stopAt(begin.plus(Duration.ofDays(2)));
+        horizon.extend();
+        assertPlanned(id, 3, begin.plus(Duration.ofDays(2)));
+    }
+
+    @Test
+    void aScheduleIsPlannedNowhereWhileItWaitsForItsLink() {
+        Instant begin = MONDAY.atStartOfDay(CHICAGO).toInstant();
+        clock.stopAt(begin);
+        long id = create(caller.newRoom(), MONDAY, ",'link_id':'%s'".formatted(UUID.randomUUID()));
+        assertThat(planned(id)).isEqualTo("1 waits");
+
+        caller.edit(id, "'link_id':null").then().statusCode(200);
+        assertPlanned(id, 2, begin);
+
+        caller.edit(id, "'link_id':'%s'".formatted(UUID.randomUUID())).then().statusCode(200);
+        assertThat(planned(id)).isEqualTo("3 waits");
+        assertThat(caller.occurrences(id)).isEmpty();
+    }
+
+    @Test
     void schedulesFollowTheTenantsClockToAnotherZoneUnlessTheRoomHasItsOwn() {
         clock.stopAt(MONDAY.atStartOfDay(CHICAGO).toInstant());
         long inUtc = create(caller.newRoom(), MONDAY, ",'recurrence':{'type':'daily'}");
@@ -205,6 +246,18 @@ class OccurrenceTest {
     private long create(long room, LocalDate day, String members) {
         return caller.newSchedule("'name':'x','room':%d,'start_at':%d,'duration':300%s"
                 .formatted(room, day.atTime(NINE).atZone(CHICAGO).toEpochSecond(), members));
+    }
+
+    private void assertPlanned(long id, int version, Instant at) {
+        assertThat(planned(id)).isEqualTo(version + " " + at.plus(Duration.ofDays(180)));
+    }
+
+    private String planned(long id) {
+        return Backstage.query("""
+                        select version || ' '
+                            || coalesce(to_char(planned_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'waits')
+                        from recording_schedule where tenant = ? and number = ?
+                        """, caller.tenant(), id).get(0);
     }
 
     private List<Instant> starts(long id) {

@@ -64,6 +64,8 @@ class HistoryEntity {
     }
 
     private static @Nullable Instant instant(JsonNode time) {
-        return time.isNull() ? null : OffsetDateTime.parse(time.textValue(), TIME).toInstant();
+        return time.isNull()
+                ? null
+                : OffsetDateTime.parse(time.textValue(), TIME).toInstant();
     }
 }

@@ -110,7 +110,7 @@ class Planner {
                 move(handle, wanted);
             }
             insert(handle, wanted, "on conflict (schedule_id, starts_at) where state <> 'cancelled' do nothing");
-            settle(handle, ids(plans), List.of(), List.of());
+            settle(handle, distinct(plans, Plan::scheduleId), List.of(), List.of());
         });
     }
 
@@ -126,7 +126,7 @@ class Planner {
             Wanted wanted =
                     Wanted.stage(handle, plans, plan -> starting(plan, plannedUntil.getOrDefault(plan, until), until));
             int inserted = insert(handle, wanted, "on conflict do nothing");
-            settle(handle, ids(plans), List.of(), List.of());
+            settle(handle, distinct(plans, Plan::scheduleId), List.of(), List.of());
             return wanted.size() - inserted;
         });
     }
@@ -300,8 +300,8 @@ class Planner {
                         where tenant = any (:tenants) and schedule_id = any (:schedules)
                           and state in ('planned', 'suspended')
                         """)
-                .bindNamedArgumentFinder(
-                        Columns.of(schedules).text("tenants", RecordKey::tenant).uuid("schedules", RecordKey::id))
+                .bindArray("tenants", String.class, distinct(schedules, RecordKey::tenant))
+                .bindArray("schedules", UUID.class, distinct(schedules, RecordKey::id))
                 .execute());
     }
 
@@ -350,8 +350,8 @@ class Planner {
                             select id from room where tenant = any (:tenants) and id = any (:rooms)
                             order by id for no key update
                             """)
-                    .bindNamedArgumentFinder(
-                            Columns.of(exclusive).text("tenants", Plan::tenant).uuid("rooms", Plan::roomId))
+                    .bindArray("tenants", String.class, distinct(exclusive, Plan::tenant))
+                    .bindArray("rooms", UUID.class, distinct(exclusive, Plan::roomId))
                     .mapTo(UUID.class)
                     .list();
         }
@@ -434,8 +434,8 @@ class Planner {
                                   and not exists (select from %s n where n.schedule_id = o.schedule_id
                                                   and n.starts_at = o.starts_at)
                                 """.formatted(wanted.source())))
-                .bindNamedArgumentFinder(
-                        Columns.of(plans).text("allTenants", Plan::tenant).uuid("allSchedules", Plan::scheduleId))
+                .bindArray("allTenants", String.class, distinct(plans, Plan::tenant))
+                .bindArray("allSchedules", UUID.class, distinct(plans, Plan::scheduleId))
                 .bind("from", from)
                 .execute();
     }
@@ -459,8 +459,8 @@ class Planner {
                 .execute();
     }
 
-    private static List<UUID> ids(List<Plan> plans) {
-        return plans.stream().map(Plan::scheduleId).toList();
+    private static <S, T> List<T> distinct(Collection<S> rows, Function<S, T> value) {
+        return rows.stream().map(value).distinct().toList();
     }
 
     private static Columns<Interval> columns(List<Interval> times) {
