@@ -80,11 +80,12 @@ class ContainerEngineTest {
                 .orElseThrow();
     }
 
-    /** What a JVM prints in which no engine is to be found where it is told to look. */
+    /** What a JVM prints in which no engine is to be found where it is told to look; what libraries log is left out, as in the build. */
     private String output(String classPath, String... arguments) throws Exception {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Duser.home=" + home,
+                "-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider",
                 "-cp",
                 classPath));
         command.addAll(List.of(arguments));
