@@ -81,6 +81,8 @@ class SharedClusterTest {
 
     @BeforeEach
     void open() {
+        // Those of the broker that the other tests share may stand at the same places.
+        Rooms.execute("delete from parked_event");
         probe = new EventProbe(login());
     }
 
