@@ -63,7 +63,7 @@ public class EntityIndex {
             query.bind("type", filter.entityType());
         }
         if (filter.activeAt() != null) {
-            query.bind("at", java.sql.Timestamp.from(filter.activeAt()));
+            query.bind("at", filter.activeAt());
         }
         return query;
     }

@@ -200,7 +200,7 @@ public class Hierarchy {
                         """)
                         .bind("tenant", tenant)
                         .bind("id", entityId)
-                        .bind("at", java.sql.Timestamp.from(at))
+                        .bind("at", at)
                         .bind("deepest", DEEPEST)
                         .registerColumnMapper(new Multirange())
                         .mapTo(Effective.class)

@@ -22,6 +22,7 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handles;
@@ -81,7 +82,7 @@ public class Database {
         jdbi.registerArrayType(Long.class, "int8");
         jdbi.registerArrayType(Integer.class, "int4");
         jdbi.registerArrayType(Boolean.class, "bool");
-        // The driver takes no java.time arrays; PostgreSQL reads their ISO texts.
+        // The driver takes no java.time arrays; PostgreSQL reads their texts.
         jdbi.registerArrayType(Instant.class, "timestamptz", Database::text);
         jdbi.registerArrayType(LocalDateTime.class, "timestamp", Database::text);
         jdbi.registerArrayType(LocalDate.class, "date", Database::text);
@@ -123,8 +124,10 @@ public class Database {
         }
     }
 
+    /** ISO 8601, but for the sign before a year after 9999, which PostgreSQL takes for a zone's. */
     private static @Nullable String text(@Nullable Object value) {
-        return value == null ? null : value.toString();
+        String iso = Objects.toString(value, null);
+        return iso != null && iso.startsWith("+") ? iso.substring(1) : iso;
     }
 
     @Produces
