@@ -12,7 +12,7 @@ import io.chronolink.events.TimeProfileEvent.TimeProfileDeleted;
 import io.chronolink.events.TimeProfileEvent.TimeProfileSaved;
 import io.chronolink.events.Timing;
 import io.chronolink.kit.events.EventJson;
-import io.chronolink.kit.links.Timings;
+import io.chronolink.links.Timings;
 import io.chronolink.recurrence.Recurrence;
 import io.chronolink.stack.EventProbe;
 import io.chronolink.stack.EventProbe.Sent;

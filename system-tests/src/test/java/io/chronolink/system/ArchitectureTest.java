@@ -1,5 +1,7 @@
 package io.chronolink.system;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -10,6 +12,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import io.chronolink.events.Event;
+import io.chronolink.events.OperationReceipt;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -27,7 +31,7 @@ class ArchitectureTest {
 
     private static final JavaClasses ALL = new ClassFileImporter()
             .importPaths(Stream.concat(
-                            Stream.of("shared-events", "recurrence", "service-kit"),
+                            Stream.of("shared-events", "recurrence", "service-kit", "link-kit"),
                             SERVICES.stream().map(service -> service + "-service"))
                     .map(module -> Path.of("..", module, "target", "classes"))
                     .toList());
@@ -88,18 +92,18 @@ class ArchitectureTest {
                 .resideInAPackage(root + ".domain..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(root + ".api..", root + ".messaging..", "jakarta.ws.rs..")
+                .resideInAnyPackage(root + ".api..", root + ".reactions..", "jakarta.ws.rs..")
                 .check(ALL);
         noClasses()
                 .that()
                 .resideInAPackage(root + ".api..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage(root + ".messaging..")
+                .resideInAPackage(root + ".reactions..")
                 .check(ALL);
         noClasses()
                 .that()
-                .resideInAPackage(root + ".messaging..")
+                .resideInAPackage(root + ".reactions..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(root + ".api..")
@@ -129,15 +133,28 @@ class ArchitectureTest {
     }
 
     @Test
-    void theKitSeesNoService() {
+    void theKitsSeeNoService() {
         noClasses()
                 .that()
-                .resideInAPackage("io.chronolink.kit..")
+                .resideInAnyPackage("io.chronolink.kit..", "io.chronolink.links..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(SERVICES.stream()
                         .map(service -> "io.chronolink." + service + "..")
                         .toArray(String[]::new))
+                .check(ALL);
+    }
+
+    @Test
+    void theMechanicsKnowNoEventButReceipts() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.chronolink.kit..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("io.chronolink.links..", "io.chronolink.recurrence..")
+                        .or(assignableTo(Event.class)
+                                .and(DescribedPredicate.not(equivalentTo(Event.class)))
+                                .and(DescribedPredicate.not(equivalentTo(OperationReceipt.class)))))
                 .check(ALL);
     }
 

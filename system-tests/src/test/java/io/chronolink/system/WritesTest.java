@@ -45,6 +45,7 @@ class WritesTest {
     @ValueSource(
             strings = {
                 "service-kit",
+                "link-kit",
                 "profile-service",
                 "schedule-service",
                 "period-service",
@@ -85,6 +86,7 @@ class WritesTest {
         List<JavaClass> idClasses = new ClassFileImporter()
                         .importPaths(Stream.of(
                                         "service-kit",
+                                        "link-kit",
                                         "profile-service",
                                         "schedule-service",
                                         "period-service",
@@ -106,6 +108,7 @@ class WritesTest {
     @ValueSource(
             strings = {
                 "service-kit",
+                "link-kit",
                 "profile-service",
                 "schedule-service",
                 "period-service",

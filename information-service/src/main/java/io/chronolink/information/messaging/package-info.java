@@ -1,4 +1,4 @@
-/** Events in: one consumer for each topic. */
+/** Mails out. */
 @NullMarked
 package io.chronolink.information.messaging;
 

@@ -1,4 +1,4 @@
-/** Events in: one consumer for each topic. */
+/** Time that passes tells events. */
 @NullMarked
 package io.chronolink.period.messaging;
 

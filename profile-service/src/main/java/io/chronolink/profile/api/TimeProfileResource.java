@@ -1,8 +1,8 @@
 package io.chronolink.profile.api;
 
-import io.chronolink.kit.feeds.CalendarFeed;
 import io.chronolink.kit.tenancy.Tenancy;
 import io.chronolink.kit.web.Roles;
+import io.chronolink.links.feeds.CalendarFeed;
 import io.chronolink.profile.domain.Activity;
 import io.chronolink.profile.domain.BulkProfiles;
 import io.chronolink.profile.domain.ItemFormat;

@@ -6,7 +6,7 @@ import io.chronolink.kit.events.Cause;
 import io.chronolink.kit.events.Outbox;
 import io.chronolink.kit.events.Outgoing;
 import io.chronolink.kit.operations.Operations;
-import io.chronolink.kit.tenancy.TenantZones;
+import io.chronolink.links.TenantZones;
 import io.chronolink.profile.domain.Outcome.What;
 import jakarta.inject.Singleton;
 import java.time.Clock;

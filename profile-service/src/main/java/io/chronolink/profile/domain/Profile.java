@@ -1,7 +1,7 @@
 package io.chronolink.profile.domain;
 
 import io.chronolink.events.Timing;
-import io.chronolink.kit.links.Timings;
+import io.chronolink.links.Timings;
 import io.chronolink.recurrence.Recurrence;
 import java.time.Instant;
 import java.util.UUID;

@@ -1,8 +1,8 @@
 package io.chronolink.profile.domain;
 
 import io.chronolink.events.Timing;
-import io.chronolink.kit.links.Timings;
 import io.chronolink.kit.web.Failure;
+import io.chronolink.links.Timings;
 import io.chronolink.recurrence.InvalidRecurrenceException;
 import io.chronolink.recurrence.ProfileRule;
 import java.time.ZoneId;

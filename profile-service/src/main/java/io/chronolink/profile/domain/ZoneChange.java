@@ -7,8 +7,9 @@ import io.chronolink.kit.events.Cause;
 import io.chronolink.kit.events.EventJson;
 import io.chronolink.kit.events.Outbox;
 import io.chronolink.kit.events.Outgoing;
-import io.chronolink.kit.tenancy.TenantZones;
 import io.chronolink.kit.web.Failure;
+import io.chronolink.links.TenantZones;
+import io.chronolink.links.ZoneFollower;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What another zone of a tenant does to its profiles. */
 @Singleton
-public class ZoneChange {
+public class ZoneChange implements ZoneFollower {
 
     private static final Logger LOG = Logger.getLogger(ZoneChange.class);
 
@@ -43,7 +44,8 @@ public class ZoneChange {
     }
 
     /** Puts a tenant's profiles on the wall clock of its zone and tells of those that changed; returns how many did. */
-    public int retime(Cause cause) {
+    @Override
+    public int follow(Cause cause) {
         lock.take(cause.tenant());
         ZoneId zone = zones.zoneOf(cause.tenant());
         int changed = 0;

@@ -1,9 +1,9 @@
 package io.chronolink.recording.domain;
 
-import io.chronolink.kit.links.LinkKey;
-import io.chronolink.kit.links.LinkReplica;
-import io.chronolink.kit.links.LinkState;
 import io.chronolink.kit.tenancy.Tenancy;
+import io.chronolink.links.LinkKey;
+import io.chronolink.links.LinkReplica;
+import io.chronolink.links.LinkState;
 import io.chronolink.recording.domain.BulkSchedules.Row;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;

@@ -1,6 +1,6 @@
 package io.chronolink.recording.domain;
 
-import io.chronolink.kit.links.LinkState;
+import io.chronolink.links.LinkState;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

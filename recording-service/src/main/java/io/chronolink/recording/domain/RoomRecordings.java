@@ -1,8 +1,8 @@
 package io.chronolink.recording.domain;
 
 import io.chronolink.kit.events.EventJson;
-import io.chronolink.kit.validity.ValidityReplica;
 import io.chronolink.kit.web.Failure;
+import io.chronolink.links.ValidityReplica;
 import io.chronolink.recording.domain.Numbers.Kind;
 import io.chronolink.recording.domain.Recorder.Command;
 import io.chronolink.recording.domain.Recorder.Recording;
@@ -314,7 +314,7 @@ public class RoomRecordings {
     }
 
     private boolean isValid(Room room) {
-        return validity.isValid(room.tenant(), ValidityFollower.ROOM, room.id().toString(), clock.instant());
+        return validity.isValid(room.tenant(), ScheduleValidity.ROOM, room.id().toString(), clock.instant());
     }
 
     private Room room(String tenant, long number) {

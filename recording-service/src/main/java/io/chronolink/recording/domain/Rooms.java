@@ -3,7 +3,7 @@ package io.chronolink.recording.domain;
 import io.chronolink.kit.database.RecordKey;
 import io.chronolink.kit.events.Cause;
 import io.chronolink.kit.events.Outbox;
-import io.chronolink.kit.tenancy.TenantZones;
+import io.chronolink.links.TenantZones;
 import io.chronolink.recording.domain.Numbers.Kind;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;

@@ -1,7 +1,7 @@
 package io.chronolink.recording.domain;
 
 import io.chronolink.events.Timing;
-import io.chronolink.kit.links.LinkKey;
+import io.chronolink.links.LinkKey;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;

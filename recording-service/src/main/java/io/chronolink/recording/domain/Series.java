@@ -1,7 +1,7 @@
 package io.chronolink.recording.domain;
 
 import io.chronolink.events.Timing;
-import io.chronolink.kit.links.Timings;
+import io.chronolink.links.Timings;
 import io.chronolink.recurrence.Interval;
 import io.chronolink.recurrence.Occurrence;
 import io.chronolink.recurrence.RecordingRule;

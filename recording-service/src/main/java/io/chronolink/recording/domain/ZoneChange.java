@@ -5,7 +5,8 @@ import io.chronolink.kit.database.RecordKey;
 import io.chronolink.kit.events.Cause;
 import io.chronolink.kit.events.Outbox;
 import io.chronolink.kit.events.Outgoing;
-import io.chronolink.kit.tenancy.TenantZones;
+import io.chronolink.links.TenantZones;
+import io.chronolink.links.ZoneFollower;
 import io.chronolink.recording.domain.BulkSchedules.Row;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -17,7 +18,7 @@ import java.util.Map;
 
 /** Lets schedules that repeat by their tenant's wall clock follow it to another zone. */
 @Singleton
-public class ZoneChange {
+public class ZoneChange implements ZoneFollower {
 
     private final BulkSchedules schedules;
     private final TenantZones zones;
@@ -37,6 +38,7 @@ public class ZoneChange {
      *
      * @return how many schedules changed
      */
+    @Override
     public int follow(Cause cause) {
         ZoneId zone = zones.zoneOf(cause.tenant());
         Map<RecordKey, Timing> retimed = new HashMap<>();

@@ -1,4 +1,4 @@
-/** Events in: one consumer for each topic. */
+/** Time that passes starts and plans recordings. */
 @NullMarked
 package io.chronolink.recording.messaging;
 

@@ -2,8 +2,8 @@ package io.chronolink.schedule.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.chronolink.kit.feeds.CalendarFeed;
 import io.chronolink.kit.web.Roles;
+import io.chronolink.links.feeds.CalendarFeed;
 import io.chronolink.schedule.domain.Codes;
 import io.chronolink.schedule.domain.Family;
 import io.chronolink.schedule.domain.Opening;

@@ -1,6 +1,6 @@
 package io.chronolink.schedule.api;
 
-import io.chronolink.kit.feeds.CalendarFeed.Entry;
+import io.chronolink.links.feeds.CalendarFeed.Entry;
 import io.chronolink.schedule.domain.Opening.Window;
 import io.chronolink.schedule.domain.PeriodDialect;
 import io.chronolink.schedule.domain.PeriodEdits;

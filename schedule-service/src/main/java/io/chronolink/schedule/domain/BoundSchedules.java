@@ -2,7 +2,7 @@ package io.chronolink.schedule.domain;
 
 import io.chronolink.kit.database.Columns;
 import io.chronolink.kit.database.RecordKey;
-import io.chronolink.kit.links.LinkKey;
+import io.chronolink.links.LinkKey;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;

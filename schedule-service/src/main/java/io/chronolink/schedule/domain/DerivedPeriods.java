@@ -1,7 +1,7 @@
 package io.chronolink.schedule.domain;
 
-import io.chronolink.kit.links.LinkState;
-import io.chronolink.kit.links.Timings;
+import io.chronolink.links.LinkState;
+import io.chronolink.links.Timings;
 import io.chronolink.recurrence.DurationKind;
 import io.chronolink.recurrence.Recurrence;
 import io.chronolink.recurrence.ScheduleRule;

@@ -4,13 +4,14 @@ import io.chronolink.kit.database.RecordKey;
 import io.chronolink.kit.events.Cause;
 import io.chronolink.kit.events.Outbox;
 import io.chronolink.kit.events.Outgoing;
-import io.chronolink.kit.links.LinkChange;
-import io.chronolink.kit.links.LinkKey;
+import io.chronolink.links.HoldFollower;
+import io.chronolink.links.LinkChange;
+import io.chronolink.links.LinkFollower;
+import io.chronolink.links.LinkKey;
 import io.chronolink.schedule.domain.BoundSchedules.Bound;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,7 +21,7 @@ import java.util.Set;
 
 /** Lets schedules follow the links that they are bound to. */
 @Singleton
-public class ScheduleFollower {
+public class ScheduleFollower implements LinkFollower, HoldFollower {
 
     private final BoundSchedules bound;
     private final Outbox outbox;
@@ -32,12 +33,14 @@ public class ScheduleFollower {
         this.clock = clock;
     }
 
-    /**
-     * Lets bound schedules follow their links, set-wise.
-     *
-     * @return how many schedules really changed, by cause
-     */
-    public Map<Cause, Integer> follow(Collection<LinkChange> changes) {
+    /** The derived periods of a schedule whose link is held are there, and rest. */
+    @Override
+    public Map<Cause, Integer> hold(List<LinkChange> changes) {
+        return follow(changes);
+    }
+
+    @Override
+    public Map<Cause, Integer> follow(List<LinkChange> changes) {
         Map<LinkKey, LinkChange> byLink = new LinkedHashMap<>();
         changes.forEach(change ->
                 byLink.put(new LinkKey(change.link().tenant(), change.link().linkId()), change));

@@ -1,0 +1,4 @@
+@NullMarked
+package io.chronolink.links.feeds;
+
+import org.jspecify.annotations.NullMarked;

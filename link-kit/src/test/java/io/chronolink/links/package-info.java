@@ -1,0 +1,4 @@
+@NullMarked
+package io.chronolink.links;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Events in: one consumer for each topic. */
-@NullMarked
-package io.chronolink.profile.messaging;
-
-import org.jspecify.annotations.NullMarked;

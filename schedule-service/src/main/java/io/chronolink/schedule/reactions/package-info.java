@@ -1,0 +1,5 @@
+/** Events in: what this service listens to, and who follows. */
+@NullMarked
+package io.chronolink.schedule.reactions;
+
+import org.jspecify.annotations.NullMarked;

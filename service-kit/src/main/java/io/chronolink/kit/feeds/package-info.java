@@ -1,5 +1,0 @@
-/** Calendar feeds (RFC 5545). */
-@NullMarked
-package io.chronolink.kit.feeds;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,0 @@
-package io.chronolink.kit.links;
-
-import java.util.UUID;
-
-/** A link's name: unique inside its tenant. */
-public record LinkKey(String tenant, UUID linkId) {}

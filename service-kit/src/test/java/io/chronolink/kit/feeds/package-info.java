@@ -1,4 +1,0 @@
-@NullMarked
-package io.chronolink.kit.feeds;
-
-import org.jspecify.annotations.NullMarked;
