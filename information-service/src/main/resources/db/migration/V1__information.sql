@@ -26,6 +26,8 @@ create table information (
     id         uuid not null,
     version    bigint not null check (version > 0),
     link_id    uuid,
+    -- The link's version when it was bound to the life of the link that it belongs to; 0 where nothing was known.
+    link_version bigint not null default 0,
     parent_id  uuid,
     state_id   integer not null references state,
     title      text not null,
@@ -38,6 +40,7 @@ create table information (
     changed_at timestamptz not null,
     changed_by text, -- null: the platform itself
     primary key (tenant, id),
+    check (link_version >= 0 and (link_id is not null or link_version = 0)),
     foreign key (tenant, parent_id) references information,
     check (parent_id <> id)
 ) with (fillfactor = 70); -- room for a change of state beside the row, which then touches no index

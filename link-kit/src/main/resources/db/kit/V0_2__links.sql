@@ -15,6 +15,7 @@ create table link (
     name       text,
     timing     jsonb,
     version    bigint not null default 0,
+    born       bigint not null default 1, -- where its present life began, or where it is deleted, the next one will
     deleted    boolean not null default false,
     held       boolean not null default false,
     primary key (tenant, link_id)
@@ -25,6 +26,7 @@ create table link_notice (
     tenant         text not null,
     information_id uuid not null,
     link_id        uuid,
+    link_version   bigint not null default 0, -- the link's, when the notice was bound; 0 where nothing was known
     closed         boolean not null,
     deleted        boolean not null,
     version        bigint not null,

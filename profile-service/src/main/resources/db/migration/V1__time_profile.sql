@@ -12,6 +12,8 @@ create table time_profile (
     date_to        bigint not null check (date_to >= date_from),
     timing         jsonb not null, -- the same as a rule in the tenant's zone, as events tell it
     version        bigint not null check (version >= 1),
+    -- The version at which its present life began: 1, or that of its return after its last deletion.
+    born           bigint not null default 1 check (born between 1 and version),
     changed_at     timestamptz not null,
     deleted        boolean not null default false,
     unique (tenant, uid),

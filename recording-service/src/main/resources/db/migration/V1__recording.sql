@@ -96,6 +96,7 @@ create table recording_schedule (
     room_id           uuid not null,
     author            bigint not null,
     link_id           uuid,
+    link_version      bigint not null default 0, -- the link's, when it was bound; 0 where nothing was known
     template          jsonb, -- field id to value
     share_users       bigint[] not null,
     share_user_groups bigint[] not null,
@@ -109,6 +110,7 @@ create table recording_schedule (
     deleted_at        timestamptz,
     unique (tenant, number),
     unique (tenant, id),
+    check (link_version >= 0 and (link_id is not null or link_version = 0)),
     foreign key (tenant, room_id) references room (tenant, id),
     foreign key (tenant, author) references recording_user (tenant, number)
 );

@@ -21,18 +21,20 @@ call protect_tenants('group_record');
 
 -- Level and kind are data: all families of schedules are rows of this one table.
 create table schedule (
-    tenant     text not null references tenant_record,
-    id         uuid not null,
-    level      text not null check (level in ('Service Provider', 'Group', 'User')),
-    kind       text not null check (kind in ('Time', 'Holiday')),
-    group_id   text,
-    user_id    text,
-    name       text not null,
-    link_id    uuid,
-    version    bigint not null,
-    changed_at timestamptz not null,
+    tenant       text not null references tenant_record,
+    id           uuid not null,
+    level        text not null check (level in ('Service Provider', 'Group', 'User')),
+    kind         text not null check (kind in ('Time', 'Holiday')),
+    group_id     text,
+    user_id      text,
+    name         text not null,
+    link_id      uuid,
+    link_version bigint not null default 0, -- the link's, when it was bound; 0 where nothing was known
+    version      bigint not null,
+    changed_at   timestamptz not null,
     primary key (tenant, id),
     foreign key (tenant, group_id) references group_record (tenant, group_id),
+    check (link_version >= 0 and (link_id is not null or link_version = 0)),
     check ((level = 'Service Provider') = (group_id is null)),
     check ((level = 'User') = (user_id is not null)),
     unique nulls not distinct (tenant, level, kind, group_id, user_id, name)

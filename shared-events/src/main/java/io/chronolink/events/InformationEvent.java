@@ -30,13 +30,29 @@ public sealed interface InformationEvent extends Event {
             Category category,
             Instant validFrom) {}
 
-    /** A notice was created or changed. */
-    record InformationSaved(UUID id, long version, @Nullable UUID linkId, Information information)
-            implements InformationEvent {}
+    /**
+     * A notice was created or changed.
+     *
+     * @param linkVersion the version of the link's time profile, as far as was known, when the notice was bound to the life
+     *     that it belongs to; null where nothing was known
+     */
+    record InformationSaved(
+            UUID id,
+            long version,
+            @Nullable UUID linkId,
+            @Nullable Long linkVersion,
+            Information information) implements InformationEvent {
+
+        /** One that was bound when nothing was known of its link, if it has one. */
+        public InformationSaved(UUID id, long version, @Nullable UUID linkId, Information information) {
+            this(id, version, linkId, null, information);
+        }
+    }
 
     /**
      * A notice changed its state.
      *
+     * @param linkVersion as in {@link InformationSaved}
      * @param previousStateId the state before
      * @param previousCategory the category before
      * @param message the reason given with the change, or null
@@ -45,11 +61,25 @@ public sealed interface InformationEvent extends Event {
             UUID id,
             long version,
             @Nullable UUID linkId,
+            @Nullable Long linkVersion,
             Information information,
             int previousStateId,
             Category previousCategory,
             @Nullable String message)
-            implements InformationEvent {}
+            implements InformationEvent {
+
+        /** One that was bound when nothing was known of its link, if it has one. */
+        public InformationStateChanged(
+                UUID id,
+                long version,
+                @Nullable UUID linkId,
+                Information information,
+                int previousStateId,
+                Category previousCategory,
+                @Nullable String message) {
+            this(id, version, linkId, null, information, previousStateId, previousCategory, message);
+        }
+    }
 
     /** A notice was deleted; a tombstone follows. */
     record InformationDeleted(

@@ -113,7 +113,7 @@ class SchemasTest {
         for (RecordComponent component : Wire.components(sample.payload())) {
             String member = Wire.snakeCase(component.getName());
             ObjectNode broken = sample.json().deepCopy();
-            if (sample.json().get(member).isBoolean()) {
+            if (sample.json().path(member).isBoolean()) {
                 broken.put(member, "true");
             } else {
                 broken.put(member, true);
@@ -132,6 +132,7 @@ class SchemasTest {
         String notice = "io.chronolink.information.saved.v1";
 
         assertRefused(profile, "/version", "0");
+        assertRefused(profile, "/born", "0");
         assertRefused(profile, "/uid", "0");
         assertRefused(profile, "/id", "\"17\"");
         assertRefused(profile, "/timing/duration_seconds", "0");
@@ -146,6 +147,7 @@ class SchemasTest {
         assertRefused(schedule, "/level", "\"System\"");
         assertRefused(schedule, "/kind", "\"time\"");
         assertRefused(notification, "/information_ids", "[]");
+        assertRefused(notice, "/link_version", "-1");
         assertRefused(notice, "/information/category", "\"OPEN\"");
     }
 

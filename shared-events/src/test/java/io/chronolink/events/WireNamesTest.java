@@ -44,7 +44,7 @@ class WireNamesTest {
                     "io.chronolink.time-profile.saved.v1",
                     "time-profile.events.v1",
                     TimeProfileSaved.class,
-                    "id version link_id uid name timing time_options repeat_options"),
+                    "id version link_id born uid name timing time_options repeat_options"),
             row(
                     "io.chronolink.time-profile.deleted.v1",
                     "time-profile.events.v1",
@@ -89,12 +89,12 @@ class WireNamesTest {
                     "io.chronolink.information.saved.v1",
                     "information.events.v1",
                     InformationSaved.class,
-                    "id version link_id information"),
+                    "id version link_id link_version information"),
             row(
                     "io.chronolink.information.state-changed.v1",
                     "information.events.v1",
                     InformationStateChanged.class,
-                    "id version link_id information previous_state_id previous_category message"),
+                    "id version link_id link_version information previous_state_id previous_category message"),
             row(
                     "io.chronolink.information.deleted.v1",
                     "information.events.v1",

@@ -7,6 +7,7 @@ import io.chronolink.kit.events.Cause;
 import io.chronolink.kit.events.Outbox;
 import io.chronolink.kit.events.Outgoing;
 import io.chronolink.links.LinkChange;
+import io.chronolink.links.LinkFollower;
 import io.chronolink.links.LinkKey;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -14,10 +15,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -25,7 +24,7 @@ import org.jdbi.v3.core.Jdbi;
 
 /** What the changes of links do to the notices that are bound to them, and the end of their validity to notices. */
 @Singleton
-public class BoundInformations {
+public class BoundInformations implements LinkFollower {
 
     private final Jdbi jdbi;
     private final Outbox outbox;
@@ -41,8 +40,8 @@ public class BoundInformations {
         this.clock = clock;
     }
 
-    /** A notice that is bound to a link. */
-    record Bound(String tenant, UUID id, UUID linkId) {
+    /** A notice that is bound to a link, and the version that was known of the link then. */
+    record Bound(String tenant, UUID id, UUID linkId, long linkVersion) {
 
         LinkKey link() {
             return new LinkKey(tenant, linkId);
@@ -52,35 +51,29 @@ public class BoundInformations {
     /** A notice that gets another start. */
     private record Retimed(Wanted wanted, Instant start) {}
 
-    /**
-     * Lets notices follow their links, whose rows are locked.
-     *
-     * @param rounds changes of links in the order in which they happened; a link changes once in each round
-     * @return how many notices really changed, by cause
-     */
-    public Map<Cause, Integer> follow(List<List<LinkChange>> rounds) {
-        Set<LinkKey> keys = new HashSet<>();
-        rounds.forEach(round -> round.forEach(change -> keys.add(change.link().key())));
-        Map<LinkKey, List<Bound>> bound = lock(keys);
-        Map<Cause, Integer> changed = new HashMap<>();
-        for (List<LinkChange> round : rounds) {
-            List<Wanted> archived = new ArrayList<>();
-            List<Retimed> retimed = new ArrayList<>();
-            for (LinkChange change : round) {
-                Timing timing = change.link().timing();
-                Instant start = timing == null ? null : timing.firstStart();
-                for (Bound each : bound.getOrDefault(change.link().key(), List.of())) {
-                    Wanted wanted = new Wanted(change.cause(), each.id());
-                    if (change.link().deleted()) {
-                        archived.add(wanted);
-                    } else if (start != null) {
-                        retimed.add(new Retimed(wanted, start));
-                    }
+    /** Notices go to the archive with the life of the link that they belong to; when they are valid follows each life. */
+    @Override
+    public Map<Cause, Integer> follow(List<LinkChange> changes) {
+        Map<LinkKey, List<Bound>> bound =
+                lock(changes.stream().map(change -> change.link().key()).collect(Collectors.toSet()));
+        List<Wanted> archived = new ArrayList<>();
+        List<Retimed> retimed = new ArrayList<>();
+        for (LinkChange change : changes) {
+            Timing timing = change.link().timing();
+            Instant start = timing == null ? null : timing.firstStart();
+            for (Bound each : bound.getOrDefault(change.link().key(), List.of())) {
+                Wanted wanted = new Wanted(change.cause(), each.id());
+                if (change.endsLife() && change.link().hasEnded(each.linkVersion())) {
+                    archived.add(wanted);
+                }
+                if (start != null) {
+                    retimed.add(new Retimed(wanted, start));
                 }
             }
-            archive(archived, StateChange.LINK_DELETED).forEach(cause -> changed.merge(cause, 1, Integer::sum));
-            retime(retimed).forEach(cause -> changed.merge(cause, 1, Integer::sum));
         }
+        Map<Cause, Integer> changed = new HashMap<>();
+        archive(archived, StateChange.LINK_DELETED).forEach(cause -> changed.merge(cause, 1, Integer::sum));
+        retime(retimed).forEach(cause -> changed.merge(cause, 1, Integer::sum));
         return changed;
     }
 
@@ -127,7 +120,7 @@ public class BoundInformations {
             return Map.of();
         }
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        select i.tenant, i.id, i.link_id
+                        select i.tenant, i.id, i.link_id, i.link_version
                         from unnest(:tenants, :links) as n (tenant, link_id)
                         join information i on i.tenant = n.tenant and i.link_id = n.link_id
                         where not i.deleted
@@ -152,8 +145,8 @@ public class BoundInformations {
                             set valid_from = n.start, version = i.version + 1, changed_at = :now, changed_by = null
                             from unnest(:tenants, :ids, :starts) with ordinality as n (tenant, id, start, place)
                             where i.tenant = n.tenant and i.id = n.id and i.valid_from <> n.start
-                            returning n.place, i.state_id, i.id, i.version, i.link_id, i.parent_id, i.title, i.text,
-                                      i.valid_from
+                            returning n.place, i.state_id, i.id, i.version, i.link_id, i.link_version, i.parent_id, i.title,
+                                      i.text, i.valid_from
                             """)
                         .bindNamedArgumentFinder(Columns.of(retimed)
                                 .text("tenants", each -> each.wanted().tenant())

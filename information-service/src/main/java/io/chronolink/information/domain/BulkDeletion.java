@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.IntFunction;
 import org.jdbi.v3.core.Jdbi;
@@ -50,13 +51,22 @@ public class BulkDeletion {
         this.clock = clock;
     }
 
+    /** A notice's link, and the version that was known of it when the notice was bound. */
+    private record Linked(LinkState link, long linkVersion) {
+
+        boolean hasEnded() {
+            return link.hasEnded(linkVersion);
+        }
+    }
+
     /**
-     * Deletes notices or restores them; one that is restored takes over the present state of its link.
+     * Deletes notices or restores them; one that is restored takes over the present state of its link, and goes to the
+     * archive if the life that it belonged to has ended.
      *
      * @return what became of each, in the order of the ids
      */
     public Map<UUID, Verdict> apply(Cause cause, Collection<UUID> ids, boolean deleted, String by) {
-        Map<UUID, LinkState> linked = deleted ? Map.of() : lockLinks(cause.tenant(), ids);
+        Map<UUID, Linked> linked = deleted ? Map.of() : lockLinks(cause.tenant(), ids);
         Map<UUID, Verdict> verdicts = judge(cause.tenant(), ids, deleted);
         List<UUID> changed = verdicts.entrySet().stream()
                 .filter(entry -> entry.getValue() == Verdict.CHANGED)
@@ -65,7 +75,7 @@ public class BulkDeletion {
         write(cause, changed, linked, deleted, by);
         stateChange.apply(
                 changed.stream()
-                        .filter(id -> linked.containsKey(id) && linked.get(id).deleted())
+                        .filter(id -> linked.containsKey(id) && linked.get(id).hasEnded())
                         .map(id -> new Wanted(cause, id))
                         .toList(),
                 StateChange.toArchive(states, StateChange.LINK_DELETED));
@@ -73,10 +83,10 @@ public class BulkDeletion {
     }
 
     /** The links of notices; whoever locks links does so before notices. */
-    private Map<UUID, LinkState> lockLinks(String tenant, Collection<UUID> ids) {
-        record Bound(UUID id, UUID linkId) {}
+    private Map<UUID, Linked> lockLinks(String tenant, Collection<UUID> ids) {
+        record Bound(UUID id, UUID linkId, long linkVersion) {}
         List<Bound> bound = jdbi.withHandle(handle -> handle.createQuery("""
-                        select id, link_id from information
+                        select id, link_id, link_version from information
                         where tenant = :tenant and id = any (:ids) and link_id is not null
                         """)
                 .bind("tenant", tenant)
@@ -85,8 +95,10 @@ public class BulkDeletion {
                 .list());
         Map<LinkKey, LinkState> locked = links.lock(new HashSet<>(
                 bound.stream().map(each -> new LinkKey(tenant, each.linkId())).toList()));
-        Map<UUID, LinkState> linked = new HashMap<>();
-        bound.forEach(each -> linked.put(each.id(), locked.get(new LinkKey(tenant, each.linkId()))));
+        Map<UUID, Linked> linked = new HashMap<>();
+        bound.forEach(each ->
+                linked.put(each.id(), new Linked(
+                        Objects.requireNonNull(locked.get(new LinkKey(tenant, each.linkId()))), each.linkVersion())));
         return linked;
     }
 
@@ -107,7 +119,7 @@ public class BulkDeletion {
         return verdicts;
     }
 
-    private void write(Cause cause, List<UUID> changed, Map<UUID, LinkState> linked, boolean deleted, String by) {
+    private void write(Cause cause, List<UUID> changed, Map<UUID, Linked> linked, boolean deleted, String by) {
         if (changed.isEmpty()) {
             return;
         }
@@ -119,7 +131,8 @@ public class BulkDeletion {
                                 changed_at = :now, changed_by = :by
                             from unnest(:ids, :starts) as n (id, start)
                             where i.tenant = :tenant and i.id = n.id
-                            returning i.state_id, i.id, i.version, i.link_id, i.parent_id, i.title, i.text, i.valid_from
+                            returning i.state_id, i.id, i.version, i.link_id, i.link_version, i.parent_id, i.title, i.text,
+                                      i.valid_from
                             """)
                         .bindNamedArgumentFinder(Columns.of(changed)
                                 .uuid("ids", id -> id)
@@ -136,8 +149,8 @@ public class BulkDeletion {
                 }));
     }
 
-    private static @Nullable Instant start(@Nullable LinkState link) {
-        Timing timing = link != null && link.isLive() ? link.timing() : null;
+    private static @Nullable Instant start(@Nullable Linked linked) {
+        Timing timing = linked != null && linked.link().isLive() ? linked.link().timing() : null;
         return timing == null ? null : timing.firstStart();
     }
 }

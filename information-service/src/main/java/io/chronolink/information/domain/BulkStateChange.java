@@ -127,7 +127,7 @@ public class BulkStateChange {
                                 from news n
                                 where i.tenant = n.tenant and i.id = n.id
                                 returning n.place, n.previous_id, n.operation_id, i.tenant, i.id, i.version, i.link_id,
-                                          i.parent_id, i.state_id, i.title, i.text, i.valid_from
+                                          i.link_version, i.parent_id, i.state_id, i.title, i.text, i.valid_from
                             ), history as (
                                 insert into state_change (tenant, information_id, version, from_id, to_id, message,
                                                           user_id, changed_at, changed_by, operation_id)
@@ -135,7 +135,7 @@ public class BulkStateChange {
                                        cast(:user as uuid), :now, cast(:by as text), operation_id
                                 from changed where previous_id <> state_id
                             )
-                            select place, id, version, link_id, parent_id, title, text, valid_from from changed
+                            select place, id, version, link_id, link_version, parent_id, title, text, valid_from from changed
                             """)
                         .bindNamedArgumentFinder(Columns.of(changes)
                                 .text("tenants", each -> each.wanted().tenant())

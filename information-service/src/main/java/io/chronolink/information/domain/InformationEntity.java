@@ -39,6 +39,9 @@ class InformationEntity {
     @Nullable
     UUID linkId;
 
+    /** The link's when it was bound to the life that it belongs to; 0 where nothing was known. */
+    long linkVersion;
+
     @Nullable
     UUID parentId;
 
@@ -69,10 +72,12 @@ class InformationEntity {
 
     InformationEntity() {}
 
-    InformationEntity(String tenant, UUID id, NewInformation made, Instant validFrom, String by, Instant now) {
+    InformationEntity(
+            String tenant, UUID id, NewInformation made, long linkVersion, Instant validFrom, String by, Instant now) {
         this.tenant = tenant;
         this.id = id;
         this.linkId = made.linkId();
+        this.linkVersion = linkVersion;
         this.parentId = made.parentId();
         this.stateId = made.state().id();
         this.title = made.title();
@@ -92,6 +97,7 @@ class InformationEntity {
             JsonNode details,
             Instant validFrom,
             @Nullable UUID linkId,
+            long linkVersion,
             @Nullable UUID parentId,
             String by,
             Instant now) {
@@ -100,6 +106,7 @@ class InformationEntity {
                 && this.details.equals(details)
                 && this.validFrom.equals(validFrom)
                 && Objects.equals(this.linkId, linkId)
+                && this.linkVersion == linkVersion
                 && Objects.equals(this.parentId, parentId)) {
             return false;
         }
@@ -108,6 +115,7 @@ class InformationEntity {
         this.details = details;
         this.validFrom = validFrom;
         this.linkId = linkId;
+        this.linkVersion = linkVersion;
         this.parentId = parentId;
         changed(by, now);
         return true;
@@ -151,6 +159,6 @@ class InformationEntity {
 
     /** What events tell of the notice as it is now. */
     PublicInformation told() {
-        return new PublicInformation(id, version, linkId, parentId, title, text, validFrom);
+        return new PublicInformation(id, version, linkId, linkVersion, parentId, title, text, validFrom);
     }
 }

@@ -2,6 +2,7 @@ package io.chronolink.information.domain;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.f4b6a3.uuid.UuidCreator;
+import io.chronolink.events.InformationEvent.Category;
 import io.chronolink.events.Timing;
 import io.chronolink.information.domain.StateChange.Verdict;
 import io.chronolink.kit.events.Cause;
@@ -130,6 +131,7 @@ public class Informations {
                 cause.tenant(),
                 UuidCreator.getTimeOrderedEpoch(),
                 made,
+                lifeOf(link),
                 validFrom(made.validFrom() == null ? now : made.validFrom(), link),
                 by,
                 now);
@@ -163,6 +165,7 @@ public class Informations {
             throw Failure.conflict("The information is being bound to another link at this moment.");
         }
         int from = stored.stateId;
+        boolean wasOpen = isOpen(from);
         Verdict verdict = apply(
                 cause,
                 stored,
@@ -180,6 +183,7 @@ public class Informations {
                 change.details(),
                 validFrom(given, link),
                 linkId,
+                linkVersion(stored, change, link, wasOpen),
                 change.unhang() ? null : stored.parentId,
                 by,
                 now())) {
@@ -218,6 +222,30 @@ public class Informations {
         return link != null
                 && link.deleted()
                 && apply(cause, stored, StateChange.toArchive(states, StateChange.LINK_DELETED)) == Verdict.CHANGED;
+    }
+
+    /**
+     * Naming the link that it has already binds a notice to the link's present life, unless it is closed before and after:
+     * clients send the link back with every edit, and what the end of a life has archived shall not hold the next one.
+     */
+    private long linkVersion(InformationEntity stored, Change change, @Nullable LinkState link, boolean wasOpen) {
+        if (link == null || !link.linkId().equals(stored.linkId)) {
+            return lifeOf(link);
+        }
+        boolean isBoundAnew = change.rebind()
+                && link.isLive()
+                && link.hasEnded(stored.linkVersion)
+                && (wasOpen || isOpen(change.state().id()));
+        return isBoundAnew ? lifeOf(link) : stored.linkVersion;
+    }
+
+    private boolean isOpen(int stateId) {
+        return states.find(stateId).orElseThrow().category() == Category.open;
+    }
+
+    /** The version to bind with. Where the link is deleted a notice belongs to the life that is over, not to the next. */
+    private static long lifeOf(@Nullable LinkState link) {
+        return link == null ? 0 : link.deleted() ? link.version() - 1 : link.version();
     }
 
     private @Nullable LinkState lock(String tenant, @Nullable UUID linkId) {

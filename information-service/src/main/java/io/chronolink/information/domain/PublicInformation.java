@@ -16,6 +16,7 @@ record PublicInformation(
         UUID id,
         long version,
         @Nullable UUID linkId,
+        long linkVersion,
         @Nullable UUID parentId,
         String title,
         String text,
@@ -27,23 +28,28 @@ record PublicInformation(
                 row.getObject(first, UUID.class),
                 row.getLong(first + 1),
                 row.getObject(first + 2, UUID.class),
-                row.getObject(first + 3, UUID.class),
-                row.getString(first + 4),
+                row.getLong(first + 3),
+                row.getObject(first + 4, UUID.class),
                 row.getString(first + 5),
-                row.getObject(first + 6, OffsetDateTime.class).toInstant());
+                row.getString(first + 6),
+                row.getObject(first + 7, OffsetDateTime.class).toInstant());
     }
 
     InformationSaved saved(State state) {
-        return new InformationSaved(id, version, linkId, information(state));
+        return new InformationSaved(id, version, linkId, knownLinkVersion(), information(state));
     }
 
     InformationStateChanged stateChanged(State state, State before, @Nullable String message) {
         return new InformationStateChanged(
-                id, version, linkId, information(state), before.id(), before.category(), message);
+                id, version, linkId, knownLinkVersion(), information(state), before.id(), before.category(), message);
     }
 
     InformationDeleted deleted() {
         return new InformationDeleted(id, version, linkId);
+    }
+
+    private @Nullable Long knownLinkVersion() {
+        return linkId == null || linkVersion == 0 ? null : linkVersion;
     }
 
     private InformationEvent.Information information(State state) {

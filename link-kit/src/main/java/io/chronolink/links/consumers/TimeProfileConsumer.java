@@ -50,7 +50,7 @@ public final class TimeProfileConsumer implements TopicConsumer<TimeProfileEvent
         links.eachLive(
                 PART,
                 live -> follower.restore(live.stream()
-                        .map(link -> new LinkChange(link, cause.apply(link.tenant())))
+                        .map(link -> new LinkChange(link, link.version(), cause.apply(link.tenant())))
                         .toList()));
     }
 }

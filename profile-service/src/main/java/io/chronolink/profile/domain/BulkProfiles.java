@@ -120,13 +120,13 @@ public class BulkProfiles {
 
     /** Writes drafts of a locked tenant and tells of those that changed anything. */
     private void save(Cause cause, List<Draft> drafts) {
-        Map<UUID, Long> versions =
+        Map<UUID, Draft.Written> changed =
                 jdbi.withHandle(handle -> Draft.write(handle, cause.tenant(), clock.instant(), drafts));
-        List<Outgoing> events = new ArrayList<>(versions.size());
+        List<Outgoing> events = new ArrayList<>(changed.size());
         for (Draft draft : drafts) {
-            Long version = versions.get(draft.id());
-            if (version != null) {
-                events.add(Outgoing.of(cause, draft.saved(version)));
+            Draft.Written written = changed.get(draft.id());
+            if (written != null) {
+                events.add(Outgoing.of(cause, draft.saved(written)));
             }
         }
         outbox.append(events);

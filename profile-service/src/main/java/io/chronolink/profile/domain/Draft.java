@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.generic.GenericType;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -49,20 +49,24 @@ record Draft(UUID id, long uid, @Nullable UUID linkId, ProfileItem item, Timing 
             on conflict (id) do update
             set name = excluded.name, time_options = excluded.time_options, repeat_options = excluded.repeat_options,
                 date_from = excluded.date_from, date_to = excluded.date_to, timing = excluded.timing,
-                version = p.version + 1, changed_at = excluded.changed_at, deleted = false
+                version = p.version + 1, born = case when p.deleted then p.version + 1 else p.born end,
+                changed_at = excluded.changed_at, deleted = false
             where p.deleted
                or (p.name, p.time_options::jsonb, p.repeat_options::jsonb, p.timing)
                   is distinct from (excluded.name, excluded.time_options::jsonb, excluded.repeat_options::jsonb,
                                     excluded.timing)
-            returning p.id, p.version
+            returning p.id, p.version, p.born
             """;
+
+    /** What a draft became: its version, and that at which its present life began. */
+    record Written(UUID id, long version, long born) {}
 
     /**
      * Writes drafts of different profiles whose tenant is locked.
      *
-     * @return the new versions of those that changed anything, by id
+     * @return those that changed anything, by id
      */
-    static Map<UUID, Long> write(Handle handle, String tenant, Instant now, List<Draft> drafts) {
+    static Map<UUID, Written> write(Handle handle, String tenant, Instant now, List<Draft> drafts) {
         Query query;
         if (drafts.size() <= COPY_FROM) {
             query = handle.createQuery(WRITE.formatted(COLUMNS, ARRAYS)).bindNamedArgumentFinder(columns(drafts));
@@ -72,15 +76,23 @@ record Draft(UUID id, long uid, @Nullable UUID linkId, ProfileItem item, Timing 
         }
         return query.bind("tenant", tenant)
                 .bind("now", now)
-                .setMapKeyColumn("id")
-                .setMapValueColumn("version")
-                .collectInto(new GenericType<Map<UUID, Long>>() {});
+                // By hand, since thousands of rows come.
+                .map((row, context) -> new Written(row.getObject(1, UUID.class), row.getLong(2), row.getLong(3)))
+                .collect(Collectors.toMap(Written::id, written -> written));
     }
 
     /** The event that tells of it. */
-    TimeProfileSaved saved(long version) {
+    TimeProfileSaved saved(Written written) {
         return new TimeProfileSaved(
-                id, version, linkId, uid, item.name(), timing, item.timeOptions(), item.repeatOptions());
+                id,
+                written.version,
+                linkId,
+                written.born,
+                uid,
+                item.name(),
+                timing,
+                item.timeOptions(),
+                item.repeatOptions());
     }
 
     private static Columns<Draft> columns(List<Draft> drafts) {

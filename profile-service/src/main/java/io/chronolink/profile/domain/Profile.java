@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param timeOptions JSON
  * @param repeatOptions JSON
+ * @param born the version at which its present life began
  * @param changedAt when it was last changed
  */
 public record Profile(
@@ -23,6 +24,7 @@ public record Profile(
         String repeatOptions,
         Timing timing,
         long version,
+        long born,
         Instant changedAt) {
 
     /** When it lets in, apart from holds and validity. */

@@ -73,6 +73,8 @@ class TimeProfileEntity {
     @Version
     long version = 1;
 
+    long born = 1;
+
     Instant changedAt;
     boolean deleted;
 
@@ -109,6 +111,9 @@ class TimeProfileEntity {
                 && isSame(repeatOptions, item.repeatOptions())) {
             return false;
         }
+        if (deleted) {
+            born = version + 1;
+        }
         set(item, timing, now);
         return true;
     }
@@ -133,12 +138,12 @@ class TimeProfileEntity {
     }
 
     Profile profile() {
-        return new Profile(id, uid, linkId, name, timeOptions, repeatOptions, timing(), version, changedAt);
+        return new Profile(id, uid, linkId, name, timeOptions, repeatOptions, timing(), version, born, changedAt);
     }
 
     TimeProfileSaved saved() {
         return new TimeProfileSaved(
-                id, version, linkId, uid, name, timing(), members(timeOptions), members(repeatOptions));
+                id, version, linkId, born, uid, name, timing(), members(timeOptions), members(repeatOptions));
     }
 
     TimeProfileDeleted gone() {

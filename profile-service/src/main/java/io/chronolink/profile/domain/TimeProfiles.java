@@ -7,7 +7,6 @@ import io.chronolink.kit.operations.Operations;
 import io.chronolink.kit.web.Failure;
 import io.chronolink.links.LinkKey;
 import io.chronolink.links.LinkReplica;
-import io.chronolink.links.LinkState;
 import io.chronolink.links.TenantZones;
 import io.chronolink.links.ValidityReplica;
 import jakarta.inject.Singleton;
@@ -136,10 +135,7 @@ public class TimeProfiles {
     public Optional<Activity> activity(String tenant, long uid, Instant at) {
         return find(tenant, uid)
                 .map(profile -> Activity.of(
-                        profile,
-                        at,
-                        isHeld(tenant, profile.linkId()),
-                        instant -> isValid(tenant, profile.linkId(), instant)));
+                        profile, at, isHeld(tenant, profile), instant -> isValid(tenant, profile.linkId(), instant)));
     }
 
     /** A page of a tenant's profiles. */
@@ -152,8 +148,8 @@ public class TimeProfiles {
         return link == null || validity.isValid(tenant, ENTITY_TYPE, link.toString(), at);
     }
 
-    private boolean isHeld(String tenant, @Nullable UUID link) {
-        return link != null
-                && links.find(new LinkKey(tenant, link)).map(LinkState::held).orElse(false);
+    private boolean isHeld(String tenant, Profile profile) {
+        UUID link = profile.linkId();
+        return link != null && links.isHeld(new LinkKey(tenant, link), profile.born());
     }
 }

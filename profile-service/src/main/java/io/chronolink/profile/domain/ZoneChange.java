@@ -87,7 +87,7 @@ public class ZoneChange implements ZoneFollower {
 
     private List<Stored> page(String tenant, long after) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        select id, version, link_id, uid, name, time_options, repeat_options, timing from time_profile
+                        select id, version, link_id, born, uid, name, time_options, repeat_options, timing from time_profile
                         where tenant = :tenant and uid > :after and not deleted order by uid limit :page
                         """)
                 .bind("tenant", tenant)
@@ -101,6 +101,7 @@ public class ZoneChange implements ZoneFollower {
             UUID id,
             long version,
             @Nullable UUID linkId,
+            long born,
             long uid,
             String name,
             String timeOptions,
@@ -124,7 +125,7 @@ public class ZoneChange implements ZoneFollower {
 
         TimeProfileSaved saved(Timing newTiming) {
             return new TimeProfileSaved(
-                    id, version + 1, linkId, uid, name, newTiming, members(timeOptions), members(repeatOptions));
+                    id, version + 1, linkId, born, uid, name, newTiming, members(timeOptions), members(repeatOptions));
         }
 
         @SuppressWarnings("unchecked")

@@ -39,6 +39,7 @@ class BulkSchedules {
             long roomNumber,
             boolean exclusive,
             @Nullable UUID linkId,
+            long linkVersion,
             Timing timing,
             @Nullable LocalDate skipThrough,
             @Nullable Instant plannedUntil,
@@ -75,7 +76,7 @@ class BulkSchedules {
 
     private static final String SELECT = """
             select s.tenant, s.id, s.number, s.name, s.room_id, r.number as room_number, r.exclusive, s.link_id,
-                   s.timing, s.skip_through, s.planned_until, s.version
+                   s.link_version, s.timing, s.skip_through, s.planned_until, s.version
             from recording_schedule s join room r on r.tenant = s.tenant and r.id = s.room_id
             """;
 

@@ -45,6 +45,8 @@ class ScheduleEntity {
     @Nullable
     UUID linkId;
 
+    long linkVersion;
+
     @JdbcTypeCode(SqlTypes.JSON)
     @Mutability(Immutability.class)
     @Nullable
@@ -91,6 +93,12 @@ class ScheduleEntity {
         this.createdAt = now;
         this.timing = timing;
         this.overAt = timing.lastEnd();
+    }
+
+    /** Binds it to a link as far as that is known, or to none. */
+    void bind(@Nullable LinkState link) {
+        linkId = link == null ? null : link.linkId();
+        linkVersion = link == null ? 0 : link.version();
     }
 
     void shareWith(Share share) {

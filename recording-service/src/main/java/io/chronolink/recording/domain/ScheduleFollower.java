@@ -66,9 +66,11 @@ public class ScheduleFollower implements LinkFollower, HoldFollower {
             LinkState link = change.link();
             Timing timing = link.timing();
             Cause cause = change.cause();
-            if (!link.isLive() || timing == null) {
+            if (link.hasEnded(schedule.linkVersion())) {
                 deleted.add(schedule.key());
                 events.add(Outgoing.last(cause, schedule.deleted()));
+            } else if (!link.isLive() || timing == null) {
+                continue; // It waits for another life.
             } else if (!timing.equals(schedule.timing())) {
                 retimed.put(schedule.key(), timing);
                 plans.add(schedule.plan(timing, link));

@@ -121,7 +121,7 @@ public class Schedules {
                 draft.share() == null ? Share.NONE : draft.share(),
                 timing,
                 planner.now());
-        created.linkId = draft.linkId();
+        created.bind(link);
         created.template = noneIfEmpty(draft.template());
         Plan plan = created.plan(room, link);
         Instant until = planner.until();
@@ -161,7 +161,9 @@ public class Schedules {
             stored.shareWith(draft.share());
         }
         stored.roomId = room.id();
-        stored.linkId = wanted == null ? null : wanted.linkId();
+        if (!Objects.equals(wanted, before)) {
+            stored.bind(link);
+        }
         stored.recordAt(ofLink != null ? ofLink : series.timing(), series.skipThrough());
         schedules.flush();
         // Where nothing is another than before, nothing was written.

@@ -16,8 +16,8 @@ import org.jdbi.v3.core.Jdbi;
 @Singleton
 class BoundSchedules {
 
-    /** A schedule that is bound to a link. */
-    record Bound(String tenant, UUID id, UUID linkId) {
+    /** A schedule that is bound to a link, and the version that was known of the link then. */
+    record Bound(String tenant, UUID id, UUID linkId, long linkVersion) {
 
         RecordKey schedule() {
             return new RecordKey(tenant, id);
@@ -39,7 +39,7 @@ class BoundSchedules {
     /** Locks the schedules that are bound to links, in the order of their ids. */
     List<Bound> lock(Collection<LinkKey> links) {
         return jdbi.withHandle(handle -> handle.createQuery("""
-                        select s.tenant, s.id, s.link_id from schedule s
+                        select s.tenant, s.id, s.link_id, s.link_version from schedule s
                         join unnest(:tenants, :links) as n (tenant, link_id) using (tenant, link_id)
                         order by s.tenant, s.id
                         for update of s
@@ -114,7 +114,8 @@ class BoundSchedules {
         jdbi.useHandle(handle -> handle.createUpdate("""
                             update schedule s
                             set version = s.version + 1, changed_at = :at,
-                                link_id = case when n.unbind then null else s.link_id end
+                                link_id = case when n.unbind then null else s.link_id end,
+                                link_version = case when n.unbind then 0 else s.link_version end
                             from unnest(:tenants, :ids, :unbind) as n (tenant, schedule_id, unbind)
                             where s.tenant = n.tenant and s.id = n.schedule_id
                             """)

@@ -1,6 +1,7 @@
 package io.chronolink.schedule.domain;
 
 import io.chronolink.kit.database.RecordKey;
+import io.chronolink.links.LinkState;
 import jakarta.persistence.CollectionTable;
 import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Entity;
@@ -48,6 +49,8 @@ class ScheduleEntity {
     @Nullable
     UUID linkId;
 
+    long linkVersion;
+
     @Version
     long version = 1;
 
@@ -65,7 +68,7 @@ class ScheduleEntity {
 
     ScheduleEntity() {}
 
-    ScheduleEntity(Family family, UUID id, String name, @Nullable UUID linkId, List<Period> periods, Instant now) {
+    ScheduleEntity(Family family, UUID id, String name, @Nullable LinkState link, List<Period> periods, Instant now) {
         this.tenant = family.tenant();
         this.id = id;
         this.level = family.level();
@@ -73,15 +76,20 @@ class ScheduleEntity {
         this.groupId = family.groupId();
         this.userId = family.userId();
         this.name = name;
-        this.linkId = linkId;
+        bind(link);
         this.changedAt = now;
         this.periods.putAll(PeriodRow.of(periods));
     }
 
+    /** Binds it to a link as far as that is known, or to none. */
+    void bind(@Nullable LinkState link) {
+        linkId = link == null ? null : link.linkId();
+        linkVersion = link == null ? 0 : link.version();
+    }
+
     /** Touches only those periods that differ. */
-    void change(String name, @Nullable UUID linkId, List<Period> periods, Instant now) {
+    void change(String name, List<Period> periods, Instant now) {
         this.name = name;
-        this.linkId = linkId;
         this.changedAt = now;
         Map<String, PeriodRow> wanted = PeriodRow.of(periods);
         this.periods.keySet().retainAll(wanted.keySet());

@@ -54,8 +54,9 @@ public class ScheduleFollower implements LinkFollower, HoldFollower {
             LinkChange change = byLink.get(each.link());
             if (change != null) {
                 bySchedule.put(each.schedule(), change);
-                wanted.put(each.schedule(), DerivedPeriods.of(change.link()));
-                if (change.link().deleted()) {
+                boolean ended = change.link().hasEnded(each.linkVersion());
+                wanted.put(each.schedule(), ended ? List.of() : DerivedPeriods.of(change.link()));
+                if (ended) {
                     unbound.add(each.schedule());
                 }
             }

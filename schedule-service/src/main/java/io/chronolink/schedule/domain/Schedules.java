@@ -110,12 +110,11 @@ public class Schedules {
     public Schedule create(Family family, String name, PeriodEdits edits, @Nullable Binding binding) {
         return operations.accept("schedule.create", 1, cause -> {
             tenants.ensure(cause, family.tenant(), family.groupId());
-            UUID linkId = binding == null ? null : binding.linkId();
-            List<Period> derived = derived(cause.tenant(), linkId);
+            LinkState link = lock(cause.tenant(), binding);
             List<Period> periods = new ArrayList<>(edits.apply(List.of()));
-            periods.addAll(derived);
-            ScheduleEntity created = new ScheduleEntity(
-                    family, UuidCreator.getTimeOrderedEpoch(), name, linkId, periods, clock.instant());
+            periods.addAll(derived(link));
+            ScheduleEntity created =
+                    new ScheduleEntity(family, UuidCreator.getTimeOrderedEpoch(), name, link, periods, clock.instant());
             schedules.persist(created);
             write(cause, created);
             return created.schedule();
@@ -137,7 +136,7 @@ public class Schedules {
             @Nullable Binding binding) {
         return operations.accept("schedule.update", 1, cause -> {
             // The link is locked before the schedule, as a change of the link does.
-            List<Period> derived = binding == null ? List.of() : derived(cause.tenant(), binding.linkId());
+            LinkState link = lock(cause.tenant(), binding);
             ScheduleEntity stored =
                     schedules.lock(family, List.of(name)).stream().findFirst().orElseThrow(() -> missing(name));
             Schedule before = stored.schedule();
@@ -145,14 +144,17 @@ public class Schedules {
             List<Period> periods = new ArrayList<>(edits.apply(before.periods()));
             if (binding != null) {
                 periods.removeIf(Period::derived);
-                periods.addAll(derived);
+                periods.addAll(derived(link));
             }
             String nameAfter = newName == null ? name : newName;
-            UUID linkAfter = binding == null ? before.linkId() : binding.linkId();
-            if (!nameAfter.equals(before.name())
-                    || !Objects.equals(linkAfter, before.linkId())
+            boolean isRebound = binding != null && !Objects.equals(binding.linkId(), before.linkId());
+            if (isRebound) {
+                stored.bind(link);
+            }
+            if (isRebound
+                    || !nameAfter.equals(before.name())
                     || !inOrder(periods).equals(before.periods())) {
-                stored.change(nameAfter, linkAfter, periods, clock.instant());
+                stored.change(nameAfter, periods, clock.instant());
                 write(cause, stored);
             }
             return stored.schedule();
@@ -265,12 +267,15 @@ public class Schedules {
         return periods.stream().sorted(Comparator.comparing(Period::derived)).toList();
     }
 
-    private List<Period> derived(String tenant, @Nullable UUID linkId) {
-        if (linkId == null) {
-            return List.of();
+    private @Nullable LinkState lock(String tenant, @Nullable Binding binding) {
+        if (binding == null || binding.linkId() == null) {
+            return null;
         }
-        LinkKey key = new LinkKey(tenant, linkId);
-        LinkState link = links.lock(List.of(key)).get(key);
+        LinkKey key = new LinkKey(tenant, binding.linkId());
+        return links.lock(List.of(key)).get(key);
+    }
+
+    private static List<Period> derived(@Nullable LinkState link) {
         return link == null ? List.of() : DerivedPeriods.of(link);
     }
 
