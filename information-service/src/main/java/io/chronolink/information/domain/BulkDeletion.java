@@ -96,8 +96,9 @@ public class BulkDeletion {
         Map<LinkKey, LinkState> locked = links.lock(new HashSet<>(
                 bound.stream().map(each -> new LinkKey(tenant, each.linkId())).toList()));
         Map<UUID, Linked> linked = new HashMap<>();
-        bound.forEach(each ->
-                linked.put(each.id(), new Linked(
+        bound.forEach(each -> linked.put(
+                each.id(),
+                new Linked(
                         Objects.requireNonNull(locked.get(new LinkKey(tenant, each.linkId()))), each.linkVersion())));
         return linked;
     }
