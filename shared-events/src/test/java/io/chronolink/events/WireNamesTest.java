@@ -1,6 +1,7 @@
 package io.chronolink.events;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -191,6 +192,24 @@ class WireNamesTest {
                         "information-service",
                         "recording-service"),
                 Arrays.stream(Service.values()).map(Service::wireName).toList());
+        assertEquals(
+                List.of(
+                        "TENANT",
+                        "GROUP",
+                        "GROUP_SCHEDULE",
+                        "TIME_PROFILE",
+                        "INFORMATION",
+                        "ROOM",
+                        "RECORDING_SCHEDULE"),
+                Arrays.stream(EntityType.values()).map(EntityType::name).toList());
+    }
+
+    @Test
+    void aTypeOfEntityIsThePlatformsOrAUsersOwn() {
+        assertTrue(EntityType.has("ROOM"));
+        assertFalse(EntityType.has("OFFICE"));
+        assertTrue(EntityType.ROOM.is("ROOM"));
+        assertFalse(EntityType.ROOM.is("room"));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.chronolink.information.reactions;
 
 import io.chronolink.events.EntityPeriodEvent;
 import io.chronolink.events.EntityPeriodEvent.EntityBecameInactive;
+import io.chronolink.events.EntityType;
 import io.chronolink.events.Topic;
 import io.chronolink.events.Topics;
 import io.chronolink.information.domain.BoundInformations;
@@ -18,9 +19,7 @@ import java.util.regex.Pattern;
 @Singleton
 class EntityPeriodConsumer implements TopicConsumer<EntityPeriodEvent> {
 
-    private static final String TYPE = "INFORMATION";
-
-    /** Entities of that type may be somebody else's. */
+    /** Entities of the type of notices may be somebody else's. */
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private final BoundInformations informations;
@@ -39,7 +38,7 @@ class EntityPeriodConsumer implements TopicConsumer<EntityPeriodEvent> {
         List<Wanted> ended = new ArrayList<>();
         batch.events().forEach(received -> {
             if (received.event() instanceof EntityBecameInactive event
-                    && event.entityType().equals(TYPE)
+                    && EntityType.INFORMATION.is(event.entityType())
                     && ID.matcher(event.entityId()).matches()
                     && isOver(event)) {
                 ended.add(new Wanted(received.cause(), UUID.fromString(event.entityId())));

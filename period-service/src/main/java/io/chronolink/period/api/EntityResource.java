@@ -2,6 +2,7 @@ package io.chronolink.period.api;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.chronolink.events.EntityType;
 import io.chronolink.kit.operations.Operations;
 import io.chronolink.kit.tenancy.Tenancy;
 import io.chronolink.kit.web.Failure;
@@ -9,7 +10,6 @@ import io.chronolink.kit.web.Roles;
 import io.chronolink.period.domain.Entities;
 import io.chronolink.period.domain.Entities.OwnEntity;
 import io.chronolink.period.domain.EntityIndex;
-import io.chronolink.period.domain.PlatformType;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.Consumes;
@@ -165,7 +165,7 @@ public class EntityResource {
         if (type == null || !TYPE.matcher(type).matches()) {
             throw Failure.invalid(at + "entity_type", "The type must be 1 to 64 of A-Z, 0-9 and _, a letter first.");
         }
-        if (PlatformType.has(type)) {
+        if (EntityType.has(type)) {
             throw Failure.invalid(at + "entity_type", "Entities of this type come from other services only.");
         }
         List<@Nullable String> parents = entity.parents() == null ? List.of() : entity.parents();

@@ -1,5 +1,6 @@
 package io.chronolink.period.domain;
 
+import io.chronolink.events.EntityType;
 import io.chronolink.kit.events.Cause;
 import java.time.Instant;
 import java.util.List;
@@ -15,7 +16,7 @@ public sealed interface EntityFact {
     /** The entity's id, unique inside the tenant. */
     String entityId();
 
-    PlatformType type();
+    EntityType type();
 
     /** The entity's name; an event that does not tell it says what to show until one does. */
     String name();
@@ -34,7 +35,7 @@ public sealed interface EntityFact {
     record Stated(
             Cause cause,
             String entityId,
-            PlatformType type,
+            EntityType type,
             String name,
             long version,
             @Nullable UUID linkId,
@@ -45,14 +46,14 @@ public sealed interface EntityFact {
             implements EntityFact {}
 
     /** The record was closed before and is open from that instant on. */
-    record Opened(Cause cause, String entityId, PlatformType type, String name, long version, Instant at)
+    record Opened(Cause cause, String entityId, EntityType type, String name, long version, Instant at)
             implements EntityFact {}
 
     /** The record was open before and is closed from that instant on. */
-    record Closed(Cause cause, String entityId, PlatformType type, String name, long version, Instant at)
+    record Closed(Cause cause, String entityId, EntityType type, String name, long version, Instant at)
             implements EntityFact {}
 
     /** The record was deleted at that instant; what it was before stays known. */
-    record Deleted(Cause cause, String entityId, PlatformType type, String name, long version, Instant at)
+    record Deleted(Cause cause, String entityId, EntityType type, String name, long version, Instant at)
             implements EntityFact {}
 }

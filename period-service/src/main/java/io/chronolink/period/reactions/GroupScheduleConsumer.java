@@ -1,5 +1,6 @@
 package io.chronolink.period.reactions;
 
+import io.chronolink.events.EntityType;
 import io.chronolink.events.GroupScheduleEvent;
 import io.chronolink.events.GroupScheduleEvent.GroupScheduleDeleted;
 import io.chronolink.events.GroupScheduleEvent.GroupScheduleSaved;
@@ -12,7 +13,6 @@ import io.chronolink.period.domain.Entities;
 import io.chronolink.period.domain.EntityFact;
 import io.chronolink.period.domain.EntityFact.Deleted;
 import io.chronolink.period.domain.EntityFact.Stated;
-import io.chronolink.period.domain.PlatformType;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.UUID;
@@ -44,7 +44,7 @@ class GroupScheduleConsumer implements TopicConsumer<GroupScheduleEvent> {
             return new Stated(
                     received.cause(),
                     id,
-                    PlatformType.GROUP_SCHEDULE,
+                    EntityType.GROUP_SCHEDULE,
                     schedule.name(),
                     schedule.version(),
                     schedule.linkId(),
@@ -55,12 +55,7 @@ class GroupScheduleConsumer implements TopicConsumer<GroupScheduleEvent> {
         }
         GroupScheduleDeleted schedule = (GroupScheduleDeleted) received.event();
         return new Deleted(
-                received.cause(),
-                id,
-                PlatformType.GROUP_SCHEDULE,
-                schedule.name(),
-                schedule.version(),
-                received.time());
+                received.cause(), id, EntityType.GROUP_SCHEDULE, schedule.name(), schedule.version(), received.time());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.chronolink.period.reactions;
 
+import io.chronolink.events.EntityType;
 import io.chronolink.events.InformationEvent;
 import io.chronolink.events.InformationEvent.Category;
 import io.chronolink.events.InformationEvent.Information;
@@ -17,7 +18,6 @@ import io.chronolink.period.domain.EntityFact.Closed;
 import io.chronolink.period.domain.EntityFact.Deleted;
 import io.chronolink.period.domain.EntityFact.Opened;
 import io.chronolink.period.domain.EntityFact.Stated;
-import io.chronolink.period.domain.PlatformType;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.stream.Stream;
@@ -75,7 +75,7 @@ class InformationConsumer implements TopicConsumer<InformationEvent> {
         if (event instanceof InformationDeleted) {
             String id = event.id().toString();
             return Stream.of(
-                    new Deleted(received.cause(), id, PlatformType.INFORMATION, id, event.version(), received.time()));
+                    new Deleted(received.cause(), id, EntityType.INFORMATION, id, event.version(), received.time()));
         }
         return Stream.empty();
     }
@@ -85,7 +85,7 @@ class InformationConsumer implements TopicConsumer<InformationEvent> {
         return new Stated(
                 received.cause(),
                 event.id().toString(),
-                PlatformType.INFORMATION,
+                EntityType.INFORMATION,
                 information.title(),
                 event.version(),
                 event.linkId(),

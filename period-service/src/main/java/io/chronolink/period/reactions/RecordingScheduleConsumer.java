@@ -1,6 +1,7 @@
 package io.chronolink.period.reactions;
 
 import io.chronolink.events.EntityPeriodEvent.Validity;
+import io.chronolink.events.EntityType;
 import io.chronolink.events.RecordingScheduleEvent;
 import io.chronolink.events.RecordingScheduleEvent.RecordingScheduleDeleted;
 import io.chronolink.events.RecordingScheduleEvent.RecordingScheduleSaved;
@@ -13,7 +14,6 @@ import io.chronolink.period.domain.Entities;
 import io.chronolink.period.domain.EntityFact;
 import io.chronolink.period.domain.EntityFact.Deleted;
 import io.chronolink.period.domain.EntityFact.Stated;
-import io.chronolink.period.domain.PlatformType;
 import jakarta.inject.Singleton;
 import java.util.List;
 
@@ -44,7 +44,7 @@ class RecordingScheduleConsumer implements TopicConsumer<RecordingScheduleEvent>
             return new Stated(
                     received.cause(),
                     id,
-                    PlatformType.RECORDING_SCHEDULE,
+                    EntityType.RECORDING_SCHEDULE,
                     schedule.name(),
                     schedule.version(),
                     schedule.linkId(),
@@ -57,7 +57,7 @@ class RecordingScheduleConsumer implements TopicConsumer<RecordingScheduleEvent>
         return new Deleted(
                 received.cause(),
                 id,
-                PlatformType.RECORDING_SCHEDULE,
+                EntityType.RECORDING_SCHEDULE,
                 schedule.name(),
                 schedule.version(),
                 received.time());

@@ -1,5 +1,6 @@
 package io.chronolink.period.reactions;
 
+import io.chronolink.events.EntityType;
 import io.chronolink.events.RoomEvent;
 import io.chronolink.events.RoomEvent.RoomDeleted;
 import io.chronolink.events.RoomEvent.RoomSaved;
@@ -12,7 +13,6 @@ import io.chronolink.period.domain.Entities;
 import io.chronolink.period.domain.EntityFact;
 import io.chronolink.period.domain.EntityFact.Deleted;
 import io.chronolink.period.domain.EntityFact.Stated;
-import io.chronolink.period.domain.PlatformType;
 import jakarta.inject.Singleton;
 import java.util.List;
 
@@ -42,7 +42,7 @@ class RoomConsumer implements TopicConsumer<RoomEvent> {
             return new Stated(
                     received.cause(),
                     id,
-                    PlatformType.ROOM,
+                    EntityType.ROOM,
                     room.name(),
                     room.version(),
                     null,
@@ -52,7 +52,7 @@ class RoomConsumer implements TopicConsumer<RoomEvent> {
                     false);
         }
         RoomDeleted room = (RoomDeleted) received.event();
-        return new Deleted(received.cause(), id, PlatformType.ROOM, room.name(), room.version(), received.time());
+        return new Deleted(received.cause(), id, EntityType.ROOM, room.name(), room.version(), received.time());
     }
 
     @Override

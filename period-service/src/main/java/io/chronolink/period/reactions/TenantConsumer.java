@@ -1,5 +1,6 @@
 package io.chronolink.period.reactions;
 
+import io.chronolink.events.EntityType;
 import io.chronolink.events.TenantEvent;
 import io.chronolink.events.TenantEvent.GroupSaved;
 import io.chronolink.events.TenantEvent.TenantSaved;
@@ -11,7 +12,6 @@ import io.chronolink.kit.events.TopicConsumer;
 import io.chronolink.period.domain.Entities;
 import io.chronolink.period.domain.EntityFact;
 import io.chronolink.period.domain.EntityFact.Stated;
-import io.chronolink.period.domain.PlatformType;
 import jakarta.inject.Singleton;
 import java.util.List;
 
@@ -38,14 +38,14 @@ class TenantConsumer implements TopicConsumer<TenantEvent> {
     private static EntityFact fact(Received<TenantEvent> received) {
         String id = received.event().id().toString();
         if (received.event() instanceof GroupSaved group) {
-            return stated(received, id, PlatformType.GROUP, group.name(), Parents.of(group.tenantRecordId(), null));
+            return stated(received, id, EntityType.GROUP, group.name(), Parents.of(group.tenantRecordId(), null));
         }
         TenantSaved tenant = (TenantSaved) received.event();
-        return stated(received, id, PlatformType.TENANT, tenant.name(), List.of());
+        return stated(received, id, EntityType.TENANT, tenant.name(), List.of());
     }
 
     private static Stated stated(
-            Received<TenantEvent> received, String id, PlatformType type, String name, List<String> parents) {
+            Received<TenantEvent> received, String id, EntityType type, String name, List<String> parents) {
         return new Stated(
                 received.cause(), id, type, name, received.event().version(), null, parents, null, null, false);
     }

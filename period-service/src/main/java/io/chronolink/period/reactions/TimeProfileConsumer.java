@@ -1,6 +1,7 @@
 package io.chronolink.period.reactions;
 
 import io.chronolink.events.EntityPeriodEvent.Validity;
+import io.chronolink.events.EntityType;
 import io.chronolink.events.TimeProfileEvent;
 import io.chronolink.events.TimeProfileEvent.TimeProfileDeleted;
 import io.chronolink.events.TimeProfileEvent.TimeProfileSaved;
@@ -13,7 +14,6 @@ import io.chronolink.period.domain.Entities;
 import io.chronolink.period.domain.EntityFact;
 import io.chronolink.period.domain.EntityFact.Deleted;
 import io.chronolink.period.domain.EntityFact.Stated;
-import io.chronolink.period.domain.PlatformType;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.UUID;
@@ -50,7 +50,7 @@ class TimeProfileConsumer implements TopicConsumer<TimeProfileEvent> {
             return new Stated(
                     received.cause(),
                     link.toString(),
-                    PlatformType.TIME_PROFILE,
+                    EntityType.TIME_PROFILE,
                     profile.name(),
                     profile.version(),
                     link,
@@ -63,7 +63,7 @@ class TimeProfileConsumer implements TopicConsumer<TimeProfileEvent> {
         return new Deleted(
                 received.cause(),
                 link.toString(),
-                PlatformType.TIME_PROFILE,
+                EntityType.TIME_PROFILE,
                 profile.name(),
                 profile.version(),
                 received.time());

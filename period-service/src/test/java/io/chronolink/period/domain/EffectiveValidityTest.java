@@ -3,6 +3,7 @@ package io.chronolink.period.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chronolink.events.EntityPeriodEvent.Validity;
+import io.chronolink.events.EntityType;
 import io.chronolink.kit.events.Cause;
 import io.chronolink.kit.tenancy.Tenancy;
 import io.chronolink.kit.web.Failure;
@@ -114,10 +115,10 @@ class EffectiveValidityTest {
     void fiveThousandEntitiesInOneBatchAreChangedAndToldOnce() {
         String top = UUID.randomUUID().toString();
         List<EntityFact> facts = new ArrayList<>();
-        facts.add(stated(tenant, top, PlatformType.TIME_PROFILE, 1, List.of(), day(0), day(5)));
+        facts.add(stated(tenant, top, EntityType.TIME_PROFILE, 1, List.of(), day(0), day(5)));
         IntStream.range(0, 5_000)
-                .mapToObj(i ->
-                        stated(tenant, "child-" + i, PlatformType.RECORDING_SCHEDULE, 1, List.of(top), day(1), null))
+                .mapToObj(
+                        i -> stated(tenant, "child-" + i, EntityType.RECORDING_SCHEDULE, 1, List.of(top), day(1), null))
                 .forEach(facts::add);
 
         Map<Cause, Integer> effects = inTransaction(tenant, () -> entities.apply(facts));
@@ -125,7 +126,7 @@ class EffectiveValidityTest {
         Map<Cause, Integer> shorter = inTransaction(
                 tenant,
                 () -> entities.apply(
-                        List.of(stated(tenant, top, PlatformType.TIME_PROFILE, 2, List.of(), day(0), day(3)))));
+                        List.of(stated(tenant, top, EntityType.TIME_PROFILE, 2, List.of(), day(0), day(3)))));
 
         assertThat(effects).containsExactly(Map.entry(cause, 5_001));
         assertThat(again).isEmpty();
@@ -156,7 +157,7 @@ class EffectiveValidityTest {
                                 OwnPeriod period =
                                         new OwnPeriod(null, day(random.nextInt(3)), day(6 + random.nextInt(6)));
                                 EntityFact child = stated(
-                                        tenant, "of-" + id, PlatformType.ROOM, version, List.of(id), null, day(11));
+                                        tenant, "of-" + id, EntityType.ROOM, version, List.of(id), null, day(11));
                                 inTransaction(tenant, () -> {
                                     entities.setPeriods(cause, "ann", id, List.of(period));
                                     return entities.apply(List.of(child));
@@ -177,13 +178,13 @@ class EffectiveValidityTest {
     void aCycleThatEventsMakeForAMomentHarmsNobodyAndIsForgotten() {
         String a = "a";
         String b = "b";
-        apply(stated(tenant, a, PlatformType.INFORMATION, 1, List.of(b), day(0), day(6)));
-        apply(stated(tenant, b, PlatformType.INFORMATION, 1, List.of(a), day(2), null));
+        apply(stated(tenant, a, EntityType.INFORMATION, 1, List.of(b), day(0), day(6)));
+        apply(stated(tenant, b, EntityType.INFORMATION, 1, List.of(a), day(2), null));
         assertThat(effective(a)).containsExactly(new Validity(day(2), day(6)));
         assertThat(effective(b)).containsExactly(new Validity(day(2), day(6)));
         assertThat(parents(a)).hasSize(1);
 
-        apply(stated(tenant, a, PlatformType.INFORMATION, 2, List.of(), day(0), day(9)));
+        apply(stated(tenant, a, EntityType.INFORMATION, 2, List.of(), day(0), day(9)));
 
         assertThat(effective(a)).containsExactly(new Validity(day(0), day(9)));
         assertThat(effective(b)).containsExactly(new Validity(day(2), day(9)));
@@ -191,11 +192,11 @@ class EffectiveValidityTest {
 
     @Test
     void aTenantsEventsReachNoOtherTenantsEntityOfTheSameId() {
-        apply(stated(tenant, "same", PlatformType.ROOM, 1, List.of(), day(0), day(1)));
+        apply(stated(tenant, "same", EntityType.ROOM, 1, List.of(), day(0), day(1)));
         String other = tenant + "-other";
         inTransaction(
                 other,
-                () -> entities.apply(List.of(stated(other, "same", PlatformType.ROOM, 1, List.of(), day(3), day(4)))));
+                () -> entities.apply(List.of(stated(other, "same", EntityType.ROOM, 1, List.of(), day(3), day(4)))));
 
         assertThat(effective("same")).containsExactly(new Validity(day(0), day(1)));
     }
@@ -256,7 +257,7 @@ class EffectiveValidityTest {
                     .toList();
             Instant from = random.nextInt(4) == 0 ? null : day(random.nextInt(DAYS / 2));
             Instant to = random.nextInt(3) == 0 ? null : day(DAYS / 2 + random.nextInt(DAYS / 2));
-            facts.add(stated(tenant, id, PlatformType.INFORMATION, version, parents, from, to));
+            facts.add(stated(tenant, id, EntityType.INFORMATION, version, parents, from, to));
             ModelEntity entity = model.computeIfAbsent(id, key -> new ModelEntity());
             entity.parents = parents;
             entity.derived = new Validity(from, to);
@@ -316,16 +317,16 @@ class EffectiveValidityTest {
     /** A link, a room, and a notice that was closed, opened again, changed, closed and deleted. */
     private static List<EntityFact> life(String tenant) {
         Cause cause = causeIn(tenant);
-        PlatformType notice = PlatformType.INFORMATION;
+        EntityType notice = EntityType.INFORMATION;
         String n = "notice";
         return List.of(
-                stated(tenant, "link", PlatformType.TIME_PROFILE, 1, List.of(), day(0), day(9)),
-                stated(tenant, "link", PlatformType.TIME_PROFILE, 2, List.of(), day(1), null),
-                new Deleted(cause, "link", PlatformType.TIME_PROFILE, "last", 3, day(8)),
-                stated(tenant, "room", PlatformType.ROOM, 1, List.of(), null, null),
-                new Deleted(cause, "room", PlatformType.ROOM, "room", 2, day(5)),
-                stated(tenant, "room", PlatformType.ROOM, 3, List.of(), null, null),
-                stated(tenant, "recording", PlatformType.RECORDING_SCHEDULE, 4, List.of("room", "link"), day(2), null),
+                stated(tenant, "link", EntityType.TIME_PROFILE, 1, List.of(), day(0), day(9)),
+                stated(tenant, "link", EntityType.TIME_PROFILE, 2, List.of(), day(1), null),
+                new Deleted(cause, "link", EntityType.TIME_PROFILE, "last", 3, day(8)),
+                stated(tenant, "room", EntityType.ROOM, 1, List.of(), null, null),
+                new Deleted(cause, "room", EntityType.ROOM, "room", 2, day(5)),
+                stated(tenant, "room", EntityType.ROOM, 3, List.of(), null, null),
+                stated(tenant, "recording", EntityType.RECORDING_SCHEDULE, 4, List.of("room", "link"), day(2), null),
                 stated(tenant, n, notice, 1, List.of("link"), day(0), null),
                 closed(tenant, n, 2, List.of("link")),
                 new Closed(cause, n, notice, "v2", 2, day(2)),
@@ -339,22 +340,13 @@ class EffectiveValidityTest {
 
     private static Stated closed(String tenant, String id, long version, List<String> parents) {
         return new Stated(
-                causeIn(tenant),
-                id,
-                PlatformType.INFORMATION,
-                "v" + version,
-                version,
-                null,
-                parents,
-                day(0),
-                null,
-                true);
+                causeIn(tenant), id, EntityType.INFORMATION, "v" + version, version, null, parents, day(0), null, true);
     }
 
     private static Stated stated(
             String tenant,
             String id,
-            PlatformType type,
+            EntityType type,
             long version,
             List<String> parents,
             @Nullable Instant from,
