@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import io.chronolink.events.Event;
 import io.chronolink.events.OperationReceipt;
+import io.chronolink.kit.operations.Operations;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -92,21 +93,49 @@ class ArchitectureTest {
                 .resideInAPackage(root + ".domain..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(root + ".api..", root + ".reactions..", "jakarta.ws.rs..")
+                .resideInAnyPackage(root + ".api..", root + ".reactions..", root + ".outside..", "jakarta.ws.rs..")
                 .check(ALL);
         noClasses()
                 .that()
                 .resideInAPackage(root + ".api..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage(root + ".reactions..")
+                .resideInAnyPackage(root + ".reactions..", root + ".outside..")
                 .check(ALL);
         noClasses()
                 .that()
                 .resideInAPackage(root + ".reactions..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage(root + ".api..")
+                .resideInAnyPackage(root + ".api..", root + ".outside..")
+                .check(ALL);
+        noClasses()
+                .that()
+                .resideInAPackage(root + ".outside..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(root + ".api..", root + ".reactions..")
+                .allowEmptyShould(true)
+                .check(ALL);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"profile", "schedule", "period", "information", "recording"})
+    void aResourceBeginsNoWriteAndKnowsNoDatabase(String service) {
+        noClasses()
+                .that()
+                .resideInAPackage("io.chronolink." + service + ".api..")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName(Operations.class.getName())
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.quarkus.narayana..",
+                        "jakarta.transaction..",
+                        "jakarta.persistence..",
+                        "io.quarkus.hibernate..",
+                        "org.jdbi..")
                 .check(ALL);
     }
 

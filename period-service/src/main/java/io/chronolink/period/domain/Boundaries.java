@@ -75,7 +75,7 @@ public class Boundaries {
             do {
                 some = tenancy.as(List.of(tenant), () -> QuarkusTransaction.requiringNew()
                         .call(() -> jdbi.withHandle(handle -> {
-                            Entities.lock(handle);
+                            TenantLock.take(handle);
                             return tell(handle, cause(tenant), now, "", BATCH);
                         })));
                 told += some;

@@ -158,7 +158,7 @@ public class Hierarchy {
                     .stream()) {
                 Iterator<Row> each = rows.iterator();
                 if (!each.hasNext()) {
-                    throw Entities.unknown();
+                    throw KnownEntities.unknown();
                 }
                 while (each.hasNext()) {
                     sink.accept(each.next());
@@ -205,6 +205,6 @@ public class Hierarchy {
                         .registerColumnMapper(new Multirange())
                         .mapTo(Effective.class)
                         .findOne())
-                .orElseThrow(Entities::unknown);
+                .orElseThrow(KnownEntities::unknown);
     }
 }

@@ -55,7 +55,7 @@ public class History {
     @Transactional
     public Page page(String tenant, String entityId, int limit, int offset) {
         EntityKey entity = new EntityKey(tenant, entityId);
-        jdbi.useHandle(handle -> Entities.requireKnown(handle, entity));
+        jdbi.useHandle(handle -> KnownEntities.require(handle, entity));
         PanacheQuery<HistoryEntity> changes = kept.of(entity);
         return new Page(
                 changes.count(),

@@ -2,33 +2,98 @@ package io.chronolink.period.domain;
 
 import io.chronolink.kit.database.Columns;
 import io.chronolink.kit.database.Database;
+import io.chronolink.kit.events.Cause;
+import io.chronolink.kit.operations.Operations;
 import io.chronolink.kit.web.Failure;
-import io.chronolink.period.domain.Entities.OwnPeriod;
+import io.chronolink.period.domain.EffectiveValidity.Affected;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+import org.jspecify.annotations.Nullable;
 
-/** The periods that users set. The callers hold the tenant's lock. */
+/** The periods that users set. */
 @Singleton
-class OwnPeriods {
+public class OwnPeriods {
 
+    private static final UUID NO_OPERATION = new UUID(0, 0);
+
+    private final Jdbi jdbi;
+    private final Operations operations;
+    private final EffectiveValidity validity;
+    private final History history;
     private final List<String> exclusiveTypes;
 
-    OwnPeriods(@ConfigProperty(name = "chronolink.period.no-overlap-types") Optional<List<String>> exclusiveTypes) {
+    OwnPeriods(
+            Jdbi jdbi,
+            Operations operations,
+            EffectiveValidity validity,
+            History history,
+            @ConfigProperty(name = "chronolink.period.no-overlap-types") Optional<List<String>> exclusiveTypes) {
+        this.jdbi = jdbi;
+        this.operations = operations;
+        this.validity = validity;
+        this.history = history;
         this.exclusiveTypes = exclusiveTypes.orElse(List.of());
     }
 
     /**
-     * Replaces the periods of an entity by these; returns whether anything has changed.
+     * Replaces the entity's own periods by these.
      *
-     * @throws Failure (invalid) for a period that another entity has, and for periods that overlap where the entity's
-     *     type does not allow it
+     * @param who who does it, as the history will tell
+     * @param wanted null for no change
+     * @throws Failure (not found) for an entity that is not known, (invalid) for a period that another entity has and for
+     *     periods that overlap where the type allows none
      */
-    boolean replace(Handle handle, EntityKey key, List<OwnPeriod> wanted) {
+    public void set(String who, String entityId, @Nullable List<OwnPeriod> wanted) {
+        operations.accept("period.update", 1, cause -> set(cause, who, entityId, wanted));
+    }
+
+    /** The same in a transaction that is there already; returns whether anything has changed. */
+    boolean set(Cause cause, String who, String entityId, @Nullable List<OwnPeriod> wanted) {
+        EntityKey key = new EntityKey(cause.tenant(), entityId);
+        return jdbi.withHandle(handle -> {
+            boolean changed = write(handle, key, wanted);
+            if (changed) {
+                history.keep(handle, Map.of(key, cause), who);
+                validity.recompute(Map.of(key, cause));
+            }
+            return changed;
+        });
+    }
+
+    /**
+     * What {@link #set} would change, for the entity itself and for all below it. It does the work, looks what has become
+     * of whom, and takes it back, so it waits for the tenant's lock as the work does.
+     *
+     * @throws Failure as {@link #set}
+     */
+    public List<Affected> preview(String tenant, String entityId, @Nullable List<OwnPeriod> wanted) {
+        EntityKey key = new EntityKey(tenant, entityId);
+        QuarkusTransaction.begin();
+        try {
+            return jdbi.withHandle(handle -> write(handle, key, wanted)
+                    ? validity.preview(key, new Cause(tenant, NO_OPERATION, null))
+                    : List.<Affected>of());
+        } finally {
+            QuarkusTransaction.rollback();
+        }
+    }
+
+    private boolean write(Handle handle, EntityKey key, @Nullable List<OwnPeriod> wanted) {
+        TenantLock.take(handle);
+        KnownEntities.require(handle, key);
+        return wanted != null && replace(handle, key, wanted);
+    }
+
+    private boolean replace(Handle handle, EntityKey key, List<OwnPeriod> wanted) {
         refuseThoseOfOthers(handle, key, wanted);
         boolean changed = store(handle, key, wanted);
         handle.createUpdate("""
@@ -46,7 +111,8 @@ class OwnPeriods {
     }
 
     /**
-     * Makes periods exclusive, or no longer so, after entities may have got another type.
+     * Makes periods exclusive, or no longer so, after entities may have got another type. The caller holds the tenant's
+     * lock.
      *
      * @throws Failure (invalid) if they overlap
      */

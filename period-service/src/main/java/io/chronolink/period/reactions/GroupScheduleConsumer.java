@@ -9,10 +9,10 @@ import io.chronolink.events.Topics;
 import io.chronolink.kit.events.Batch;
 import io.chronolink.kit.events.Received;
 import io.chronolink.kit.events.TopicConsumer;
-import io.chronolink.period.domain.Entities;
 import io.chronolink.period.domain.EntityFact;
 import io.chronolink.period.domain.EntityFact.Deleted;
 import io.chronolink.period.domain.EntityFact.Stated;
+import io.chronolink.period.domain.EntityFacts;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.UUID;
@@ -21,9 +21,9 @@ import java.util.UUID;
 @Singleton
 class GroupScheduleConsumer implements TopicConsumer<GroupScheduleEvent> {
 
-    private final Entities entities;
+    private final EntityFacts entities;
 
-    GroupScheduleConsumer(Entities entities) {
+    GroupScheduleConsumer(EntityFacts entities) {
         this.entities = entities;
     }
 

@@ -12,12 +12,12 @@ import io.chronolink.events.Topics;
 import io.chronolink.kit.events.Batch;
 import io.chronolink.kit.events.Received;
 import io.chronolink.kit.events.TopicConsumer;
-import io.chronolink.period.domain.Entities;
 import io.chronolink.period.domain.EntityFact;
 import io.chronolink.period.domain.EntityFact.Closed;
 import io.chronolink.period.domain.EntityFact.Deleted;
 import io.chronolink.period.domain.EntityFact.Opened;
 import io.chronolink.period.domain.EntityFact.Stated;
+import io.chronolink.period.domain.EntityFacts;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.stream.Stream;
@@ -26,9 +26,9 @@ import java.util.stream.Stream;
 @Singleton
 class InformationConsumer implements TopicConsumer<InformationEvent> {
 
-    private final Entities entities;
+    private final EntityFacts entities;
 
-    InformationConsumer(Entities entities) {
+    InformationConsumer(EntityFacts entities) {
         this.entities = entities;
     }
 

@@ -10,10 +10,10 @@ import io.chronolink.events.Topics;
 import io.chronolink.kit.events.Batch;
 import io.chronolink.kit.events.Received;
 import io.chronolink.kit.events.TopicConsumer;
-import io.chronolink.period.domain.Entities;
 import io.chronolink.period.domain.EntityFact;
 import io.chronolink.period.domain.EntityFact.Deleted;
 import io.chronolink.period.domain.EntityFact.Stated;
+import io.chronolink.period.domain.EntityFacts;
 import jakarta.inject.Singleton;
 import java.util.List;
 
@@ -21,9 +21,9 @@ import java.util.List;
 @Singleton
 class RecordingScheduleConsumer implements TopicConsumer<RecordingScheduleEvent> {
 
-    private final Entities entities;
+    private final EntityFacts entities;
 
-    RecordingScheduleConsumer(Entities entities) {
+    RecordingScheduleConsumer(EntityFacts entities) {
         this.entities = entities;
     }
 

@@ -9,10 +9,10 @@ import io.chronolink.events.Topics;
 import io.chronolink.kit.events.Batch;
 import io.chronolink.kit.events.Received;
 import io.chronolink.kit.events.TopicConsumer;
-import io.chronolink.period.domain.Entities;
 import io.chronolink.period.domain.EntityFact;
 import io.chronolink.period.domain.EntityFact.Deleted;
 import io.chronolink.period.domain.EntityFact.Stated;
+import io.chronolink.period.domain.EntityFacts;
 import jakarta.inject.Singleton;
 import java.util.List;
 
@@ -20,9 +20,9 @@ import java.util.List;
 @Singleton
 class RoomConsumer implements TopicConsumer<RoomEvent> {
 
-    private final Entities entities;
+    private final EntityFacts entities;
 
-    RoomConsumer(Entities entities) {
+    RoomConsumer(EntityFacts entities) {
         this.entities = entities;
     }
 

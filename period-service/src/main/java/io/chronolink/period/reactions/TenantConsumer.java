@@ -9,9 +9,9 @@ import io.chronolink.events.Topics;
 import io.chronolink.kit.events.Batch;
 import io.chronolink.kit.events.Received;
 import io.chronolink.kit.events.TopicConsumer;
-import io.chronolink.period.domain.Entities;
 import io.chronolink.period.domain.EntityFact;
 import io.chronolink.period.domain.EntityFact.Stated;
+import io.chronolink.period.domain.EntityFacts;
 import jakarta.inject.Singleton;
 import java.util.List;
 
@@ -19,9 +19,9 @@ import java.util.List;
 @Singleton
 class TenantConsumer implements TopicConsumer<TenantEvent> {
 
-    private final Entities entities;
+    private final EntityFacts entities;
 
-    TenantConsumer(Entities entities) {
+    TenantConsumer(EntityFacts entities) {
         this.entities = entities;
     }
 

@@ -10,10 +10,10 @@ import io.chronolink.events.Topics;
 import io.chronolink.kit.events.Batch;
 import io.chronolink.kit.events.Received;
 import io.chronolink.kit.events.TopicConsumer;
-import io.chronolink.period.domain.Entities;
 import io.chronolink.period.domain.EntityFact;
 import io.chronolink.period.domain.EntityFact.Deleted;
 import io.chronolink.period.domain.EntityFact.Stated;
+import io.chronolink.period.domain.EntityFacts;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.UUID;
@@ -23,9 +23,9 @@ import java.util.stream.Stream;
 @Singleton
 class TimeProfileConsumer implements TopicConsumer<TimeProfileEvent> {
 
-    private final Entities entities;
+    private final EntityFacts entities;
 
-    TimeProfileConsumer(Entities entities) {
+    TimeProfileConsumer(EntityFacts entities) {
         this.entities = entities;
     }
 

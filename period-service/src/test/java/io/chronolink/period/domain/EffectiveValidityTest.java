@@ -7,8 +7,6 @@ import io.chronolink.events.EntityType;
 import io.chronolink.kit.events.Cause;
 import io.chronolink.kit.tenancy.Tenancy;
 import io.chronolink.kit.web.Failure;
-import io.chronolink.period.domain.Entities.OwnEntity;
-import io.chronolink.period.domain.Entities.OwnPeriod;
 import io.chronolink.period.domain.EntityFact.Closed;
 import io.chronolink.period.domain.EntityFact.Deleted;
 import io.chronolink.period.domain.EntityFact.Opened;
@@ -55,7 +53,13 @@ class EffectiveValidityTest {
     private static final int DAYS = 12;
 
     @Inject
-    Entities entities;
+    EntityFacts entities;
+
+    @Inject
+    OwnEntities ownEntities;
+
+    @Inject
+    OwnPeriods ownPeriods;
 
     @Inject
     Hierarchy hierarchy;
@@ -159,7 +163,7 @@ class EffectiveValidityTest {
                                 EntityFact child = stated(
                                         tenant, "of-" + id, EntityType.ROOM, version, List.of(id), null, day(11));
                                 inTransaction(tenant, () -> {
-                                    entities.setPeriods(cause, "ann", id, List.of(period));
+                                    ownPeriods.set(cause, "ann", id, List.of(period));
                                     return entities.apply(List.of(child));
                                 });
                             }
@@ -243,7 +247,7 @@ class EffectiveValidityTest {
                 .map(period -> new Validity(period.start(), period.end()))
                 .toList();
         inTransaction(tenant, () -> {
-            entities.setPeriods(cause, "ann", id, periods);
+            ownPeriods.set(cause, "ann", id, periods);
             return id;
         });
     }
@@ -373,7 +377,7 @@ class EffectiveValidityTest {
     }
 
     private void save(OwnEntity entity) {
-        entities.save(cause, List.of(entity), (place, member) -> member);
+        ownEntities.save(cause, List.of(entity), (place, member) -> member);
     }
 
     private Set<String> parents(String id) {

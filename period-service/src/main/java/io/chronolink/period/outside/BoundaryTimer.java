@@ -1,4 +1,4 @@
-package io.chronolink.period.messaging;
+package io.chronolink.period.outside;
 
 import io.chronolink.period.domain.Boundaries;
 import io.quarkus.scheduler.Scheduled;
