@@ -2,23 +2,12 @@ package io.chronolink.information.api;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import io.chronolink.information.api.Result.Changes;
-import io.chronolink.information.api.Result.Message;
-import io.chronolink.information.domain.BulkStateChange;
-import io.chronolink.information.domain.BulkStateChange.Outcome;
-import io.chronolink.information.domain.Directory;
-import io.chronolink.information.domain.Notifications;
-import io.chronolink.information.domain.Notifications.Queued;
-import io.chronolink.information.domain.State;
-import io.chronolink.information.domain.StateChange;
 import io.chronolink.information.domain.StateChange.Mode;
-import io.chronolink.information.domain.StateChange.Verdict;
-import io.chronolink.information.domain.States;
-import io.chronolink.kit.events.Cause;
-import io.chronolink.kit.operations.Operations;
+import io.chronolink.information.domain.StateRequests;
+import io.chronolink.information.domain.StateRequests.Problem;
+import io.chronolink.information.domain.StateRequests.Request;
 import io.chronolink.kit.web.Failure;
 import io.chronolink.kit.web.Roles;
-import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -29,12 +18,9 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.io.InputStream;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -45,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The state of many notices at once. */
 @Path(InformationResource.PATH + "/bulk/change_state")
-@Blocking
 @Produces({MediaType.APPLICATION_JSON, TextJson.TYPE, MediaType.APPLICATION_XML, MediaType.TEXT_XML})
 @Tag(name = "Informations")
 class ChangeStateResource {
@@ -62,29 +47,17 @@ class ChangeStateResource {
             @Nullable Boolean sendNotifications,
             @Nullable String message) {}
 
-    private final BulkStateChange stateChange;
-    private final States states;
-    private final Directory directory;
-    private final Notifications notifications;
-    private final Operations operations;
+    private final StateRequests requests;
     private final Bodies bodies;
     private final JsonWebToken token;
     private final int maxIds;
 
     ChangeStateResource(
-            BulkStateChange stateChange,
-            States states,
-            Directory directory,
-            Notifications notifications,
-            Operations operations,
+            StateRequests requests,
             Bodies bodies,
             JsonWebToken token,
             @ConfigProperty(name = "chronolink.max-ids") int maxIds) {
-        this.stateChange = stateChange;
-        this.states = states;
-        this.directory = directory;
-        this.notifications = notifications;
-        this.operations = operations;
+        this.requests = requests;
         this.bodies = bodies;
         this.token = token;
         this.maxIds = maxIds;
@@ -116,124 +89,22 @@ class ChangeStateResource {
         if (body.message() != null && body.message().length() > MAX_MESSAGE) {
             throw Failure.invalid(BODY + ".message", "The text has more than " + MAX_MESSAGE + " characters.");
         }
-        return operations.accept("information.change-state", places.size(), cause -> {
-            List<Message> messages = new ArrayList<>();
-            State state =
-                    states.find(body.stateId() == null ? 0 : body.stateId()).orElse(null);
-            CodeList parent = body.parent();
-            if (places.isEmpty()) {
-                messages.add(Message.error(Message.VALUE_MISSING, "ids", "The ids are missing."));
-            }
-            if (state == null) {
-                messages.add(Message.error(Message.UNKNOWN_STATE, "state_id", "Unknown state."));
-            }
-            if (parent != null && parent.id() == null) {
-                messages.add(Message.error(Message.VALUE_MISSING, "parent.id", "The id of the parent is missing."));
-            }
-            if (!directory.knows(cause.tenant(), body.userId())) {
-                messages.add(Message.error(Message.UNKNOWN_USER, "user_id", "Unknown user."));
-            }
-            if (state == null || !messages.isEmpty()) {
-                return nothing(messages, state, places);
-            }
-            Optional<List<Outcome>> outcomes = stateChange.apply(
-                    cause,
-                    places.keySet(),
-                    new StateChange(
-                            state,
-                            parent == null ? null : parent.id(),
-                            body.message(),
-                            body.userId(),
-                            token.getName(),
-                            how));
-            if (outcomes.isEmpty()) {
-                messages.add(Message.error(Message.WRONG_PARENT, "parent", "Parent not found."));
-                return nothing(messages, state, places);
-            }
-            Result result = result(outcomes.get(), places, state, how);
-            return Boolean.TRUE.equals(body.sendNotifications())
-                    ? notified(cause, result, outcomes.get(), state, body.message(), how)
-                    : result;
-        });
+        Request request = request(body, List.copyOf(places.keySet()), how);
+        return ChangeStateAnswer.of(request, requests.change(request), places);
     }
 
-    private static Result nothing(List<Message> messages, @Nullable State state, Map<UUID, Integer> places) {
-        return Result.of(
-                messages,
-                null,
-                state == null ? null : state.name(),
-                new Changes(List.of(), List.copyOf(places.keySet())),
-                null);
-    }
-
-    private static Result result(List<Outcome> outcomes, Map<UUID, Integer> places, State state, Mode mode) {
-        List<Message> messages = new ArrayList<>();
-        boolean errors = outcomes.stream().anyMatch(outcome -> outcome.verdict().isError());
-        boolean none = errors && (mode == Mode.ATOMIC || mode == Mode.ATOMIC_DRY_RUN);
-        List<UUID> changed = new ArrayList<>();
-        List<UUID> failed = new ArrayList<>();
-        for (Outcome outcome : outcomes) {
-            UUID id = outcome.wanted().id();
-            if (outcome.verdict().isError() || none && outcome.verdict().isChange()) {
-                failed.add(id);
-            } else if (outcome.verdict().isChange()) {
-                changed.add(id);
-            }
-            Message message = message(outcome, "ids[" + places.get(id) + "]", state);
-            if (message != null) {
-                messages.add(message);
-            }
-        }
-        return Result.of(messages, null, state.name(), new Changes(changed, failed), null);
-    }
-
-    /** Queues mails about what changed its state, and says how many. */
-    private Result notified(
-            Cause cause, Result result, List<Outcome> outcomes, State state, @Nullable String message, Mode mode) {
-        Set<UUID> done =
-                new HashSet<>(result.data() == null ? List.of() : result.data().changed());
-        List<UUID> changed = outcomes.stream()
-                .filter(outcome -> outcome.verdict() == Verdict.CHANGED)
-                .map(outcome -> outcome.wanted().id())
-                .filter(done::contains)
-                .toList();
-        if (changed.isEmpty() || mode == Mode.DRY_RUN || mode == Mode.ATOMIC_DRY_RUN) {
-            return result;
-        }
-        Queued queued = notifications.queue(cause, changed, state, message);
-        List<Message> messages = new ArrayList<>(result.messages());
-        messages.add(Message.information(
-                Message.NOTIFIED,
-                "send_notifications",
-                queued.recipients() == 1 ? "1 user is notified." : queued.recipients() + " users are notified."));
-        if (queued.notUnderstood() > 0) {
-            messages.add(Message.warning(
-                    Message.QUERY_NOT_UNDERSTOOD,
-                    "target_users_query",
-                    "Nobody is notified of " + queued.notUnderstood()
-                            + " informations, whose target_users_query cannot be understood."));
-        }
-        return Result.of(messages, null, result.name(), result.data(), null);
-    }
-
-    private static @Nullable Message message(Outcome outcome, String field, State state) {
-        return switch (outcome.verdict()) {
-            case MISSING -> Message.error(Message.NOT_FOUND, field, "Information not found.");
-            case DELETED -> Message.error(Message.DELETED, field, "Information is deleted.");
-            case FORBIDDEN ->
-                Message.error(
-                        Message.TRANSITION_NOT_ALLOWED,
-                        field,
-                        "Transition from "
-                                + Objects.requireNonNull(outcome.before()).name() + " to " + state.name()
-                                + " is not allowed.");
-            case CYCLE ->
-                Message.error(Message.WRONG_PARENT, field, "The parent stands under this information or is the same.");
-            case UNCHANGED, MOVED ->
-                Message.information(
-                        Message.ALREADY_IN_STATE, field, "Information is already in the state " + state.name() + ".");
-            case CHANGED -> null;
-        };
+    private Request request(ChangeState body, List<UUID> ids, Mode mode) {
+        CodeList parent = body.parent();
+        return new Request(
+                parent != null && parent.id() == null ? EnumSet.of(Problem.PARENT_WITHOUT_ID) : Set.of(),
+                ids,
+                body.stateId() == null ? 0 : body.stateId(),
+                parent == null ? null : parent.id(),
+                body.userId(),
+                body.message(),
+                token.getName(),
+                mode,
+                Boolean.TRUE.equals(body.sendNotifications()));
     }
 
     private static Mode mode(@Nullable String mode, boolean dryRun) {

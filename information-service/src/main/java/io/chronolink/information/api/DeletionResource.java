@@ -6,10 +6,7 @@ import io.chronolink.information.api.CodeList.SystemInformation;
 import io.chronolink.information.api.Result.Changes;
 import io.chronolink.information.api.Result.Message;
 import io.chronolink.information.domain.BulkDeletion;
-import io.chronolink.information.domain.BulkDeletion.Verdict;
-import io.chronolink.kit.operations.Operations;
 import io.chronolink.kit.web.Roles;
-import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -31,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Deletes many notices at once, softly, and restores them. */
 @Path(InformationResource.PATH + "/bulk")
-@Blocking
 @Produces({MediaType.APPLICATION_JSON, TextJson.TYPE, MediaType.APPLICATION_XML, MediaType.TEXT_XML})
 @Consumes({
     MediaType.APPLICATION_JSON,
@@ -54,19 +50,16 @@ class DeletionResource {
             @Nullable SystemInformation systemInformation) {}
 
     private final BulkDeletion deletion;
-    private final Operations operations;
     private final Bodies bodies;
     private final JsonWebToken token;
     private final int maxIds;
 
     DeletionResource(
             BulkDeletion deletion,
-            Operations operations,
             Bodies bodies,
             JsonWebToken token,
             @ConfigProperty(name = "chronolink.max-ids") int maxIds) {
         this.deletion = deletion;
-        this.operations = operations;
         this.bodies = bodies;
         this.token = token;
         this.maxIds = maxIds;
@@ -108,24 +101,23 @@ class DeletionResource {
         if (deleted == null || !messages.isEmpty()) {
             return Result.of(messages, null, null, new Changes(List.of(), List.copyOf(places.keySet())), null);
         }
-        return operations.accept(deleted ? "information.delete" : "information.restore", places.size(), cause -> {
-            List<UUID> changed = new ArrayList<>();
-            List<UUID> failed = new ArrayList<>();
-            deletion.apply(cause, places.keySet(), deleted, token.getName()).forEach((id, verdict) -> {
-                String field = "ids[" + places.get(id) + "]";
-                if (verdict == Verdict.CHANGED) {
-                    changed.add(id);
-                } else if (verdict == Verdict.MISSING) {
+        List<UUID> changed = new ArrayList<>();
+        List<UUID> failed = new ArrayList<>();
+        deletion.apply(places.keySet(), deleted, token.getName()).forEach((id, verdict) -> {
+            String field = "ids[" + places.get(id) + "]";
+            switch (verdict) {
+                case CHANGED -> changed.add(id);
+                case MISSING -> {
                     failed.add(id);
                     messages.add(Message.error(Message.NOT_FOUND, field, "Information not found."));
-                } else {
+                }
+                case UNCHANGED ->
                     messages.add(Message.information(
                             Message.ALREADY_IN_STATE,
                             field,
                             deleted ? "Information is already deleted." : "Information is not deleted."));
-                }
-            });
-            return Result.of(messages, null, null, new Changes(changed, failed), null);
+            }
         });
+        return Result.of(messages, null, null, new Changes(changed, failed), null);
     }
 }

@@ -29,7 +29,7 @@ final class Ids {
         for (int i = 0; i < ids.size(); i++) {
             UUID id = ids.get(i);
             if (id == null) {
-                throw Failure.invalid(parameter + ".ids[" + i + "]", Bodies.NOT_A_GUID);
+                throw Failure.invalid(parameter + ".ids[" + i + "]", Guids.NOT_A_GUID);
             }
             places.putIfAbsent(id, i);
         }

@@ -70,11 +70,11 @@ record ListParameters(
     }
 
     static @Nullable UUID guid(String name, @Nullable String value) {
-        return value == null ? null : Bodies.guid(name, value);
+        return value == null ? null : Guids.guid(name, value);
     }
 
     private static @Nullable String searched(@Nullable String text) {
-        if (text != null && (text.length() > MAX_TEXT || !Bodies.isStorable(text))) {
+        if (text != null && (text.length() > MAX_TEXT || !Scalars.isStorable(text))) {
             throw Failure.invalid(
                     "text", "The value must have at most " + MAX_TEXT + " characters, all of which can be stored.");
         }

@@ -3,14 +3,11 @@ package io.chronolink.information.api;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import io.chronolink.information.api.Result.Message;
 import io.chronolink.information.domain.Notifications;
 import io.chronolink.information.domain.Notifications.Status;
-import io.chronolink.kit.operations.Operations;
 import io.chronolink.kit.tenancy.Tenancy;
 import io.chronolink.kit.web.Failure;
 import io.chronolink.kit.web.Roles;
-import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -29,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Mails about notices: whether they were sent, and what to do if that is not known. */
 @Path("/api/v1/notifications")
-@Blocking
 @Produces({MediaType.APPLICATION_JSON, TextJson.TYPE})
 @Tag(name = "Notifications")
 class NotificationResource {
@@ -50,12 +46,10 @@ class NotificationResource {
     record Page(List<View> items, int page, int pageSize) {}
 
     private final Notifications notifications;
-    private final Operations operations;
     private final Tenancy tenancy;
 
-    NotificationResource(Notifications notifications, Operations operations, Tenancy tenancy) {
+    NotificationResource(Notifications notifications, Tenancy tenancy) {
         this.notifications = notifications;
-        this.operations = operations;
         this.tenancy = tenancy;
     }
 
@@ -100,13 +94,9 @@ class NotificationResource {
     @RolesAllowed(Roles.TENANT_ADMIN)
     @Operation(summary = "Send a mail again that was refused or is in doubt, under the same Message-ID")
     public Result resend(@PathParam("id") String id) {
-        UUID guid = Bodies.guid("id", id);
-        return operations.accept("notification.resend", 1, cause -> {
-            if (!notifications.resend(cause, guid)) {
-                throw Failure.notFound("There is no such notification that was refused or is in doubt.");
-            }
-            return Result.of(List.<Message>of(), guid, null, null, null);
-        });
+        UUID guid = Guids.guid("id", id);
+        notifications.resend(guid);
+        return Result.of(List.of(), guid, null, null, null);
     }
 
     private static @Nullable Status status(@Nullable String status) {

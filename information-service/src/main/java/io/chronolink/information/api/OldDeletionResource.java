@@ -2,7 +2,6 @@ package io.chronolink.information.api;
 
 import io.chronolink.kit.web.Failure;
 import io.chronolink.kit.web.Roles;
-import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Deletion as it was called before the API had versions (docs/dialects/information.md#operations). */
 @Path("/api/Information")
-@Blocking
 @Produces({MediaType.APPLICATION_JSON, TextJson.TYPE, MediaType.APPLICATION_XML, MediaType.TEXT_XML})
 @Tag(name = "Informations")
 class OldDeletionResource {

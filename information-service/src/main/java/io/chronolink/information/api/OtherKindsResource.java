@@ -2,7 +2,6 @@ package io.chronolink.information.api;
 
 import io.chronolink.kit.web.Failure;
 import io.chronolink.kit.web.Roles;
-import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -24,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * of which this service has none: their ids are not found.
  */
 @Path("/api/v1/{kind}/bulk/change_state")
-@Blocking
 @Produces({MediaType.APPLICATION_JSON, TextJson.TYPE, MediaType.APPLICATION_XML, MediaType.TEXT_XML})
 @Tag(name = "Informations")
 class OtherKindsResource {

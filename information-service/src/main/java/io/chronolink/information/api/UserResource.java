@@ -2,14 +2,11 @@ package io.chronolink.information.api;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import io.chronolink.information.api.Result.Message;
 import io.chronolink.information.domain.Directory;
 import io.chronolink.information.domain.DirectoryUser;
-import io.chronolink.kit.operations.Operations;
 import io.chronolink.kit.tenancy.Tenancy;
 import io.chronolink.kit.web.Failure;
 import io.chronolink.kit.web.Roles;
-import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -35,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The directory of those whom notices can be told to. */
 @Path(UserResource.PATH)
-@Blocking
 @Produces({MediaType.APPLICATION_JSON, TextJson.TYPE})
 @Tag(name = "Users")
 class UserResource {
@@ -100,13 +96,11 @@ class UserResource {
     record Page(List<User> items, long totalCount, int page, int pageSize) {}
 
     private final Directory directory;
-    private final Operations operations;
     private final Bodies bodies;
     private final Tenancy tenancy;
 
-    UserResource(Directory directory, Operations operations, Bodies bodies, Tenancy tenancy) {
+    UserResource(Directory directory, Bodies bodies, Tenancy tenancy) {
         this.directory = directory;
-        this.operations = operations;
         this.bodies = bodies;
         this.tenancy = tenancy;
     }
@@ -127,9 +121,9 @@ class UserResource {
     @Operation(summary = "One user")
     public User get(@PathParam("id") String id) {
         return directory
-                .find(tenancy.tenant(), Bodies.guid("id", id))
+                .find(tenancy.tenant(), Guids.guid("id", id))
                 .map(User::of)
-                .orElseThrow(UserResource::notFound);
+                .orElseThrow(() -> Failure.notFound("User not found."));
     }
 
     @PUT
@@ -143,7 +137,7 @@ class UserResource {
             @PathParam("id") String id,
             @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
             InputStream content) {
-        UUID guid = Bodies.guid("id", id);
+        UUID guid = Guids.guid("id", id);
         User body = bodies.read(content, contentType, User.class, "User", BODY);
         if (body.id() != null && !body.id().equals(guid)) {
             throw Failure.invalid(BODY + ".id", "The id is another one than in the path.");
@@ -165,10 +159,8 @@ class UserResource {
                 .ifPresent(text -> {
                     throw Failure.invalid(BODY, "A text has more than " + MAX_TEXT + " characters.");
                 });
-        return operations.accept("user.save", 1, cause -> {
-            directory.save(cause, user);
-            return Result.of(List.<Message>of(), guid, User.of(user).fullName(), null, PATH + "/" + guid);
-        });
+        directory.save(user);
+        return Result.of(List.of(), guid, User.of(user).fullName(), null, PATH + "/" + guid);
     }
 
     @DELETE
@@ -176,16 +168,8 @@ class UserResource {
     @RolesAllowed(Roles.TENANT_ADMIN)
     @Operation(summary = "Forget a user; mails that are queued already are still sent")
     public Result delete(@PathParam("id") String id) {
-        UUID guid = Bodies.guid("id", id);
-        return operations.accept("user.delete", 1, cause -> {
-            if (!directory.delete(cause, guid)) {
-                throw notFound();
-            }
-            return Result.of(List.<Message>of(), guid, null, null, null);
-        });
-    }
-
-    private static Failure notFound() {
-        return Failure.notFound("User not found.");
+        UUID guid = Guids.guid("id", id);
+        directory.delete(guid);
+        return Result.of(List.of(), guid, null, null, null);
     }
 }

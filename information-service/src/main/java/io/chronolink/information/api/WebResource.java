@@ -4,7 +4,6 @@ import io.chronolink.information.domain.Informations;
 import io.chronolink.kit.tenancy.Tenancy;
 import io.chronolink.kit.web.Failure;
 import io.chronolink.kit.web.Roles;
-import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Notices as a web page shows them. */
 @Path("/api/v1/web/informations")
-@Blocking
 @Produces({MediaType.APPLICATION_JSON, TextJson.TYPE, MediaType.APPLICATION_XML, MediaType.TEXT_XML})
 @Tag(name = "Informations")
 class WebResource {
@@ -43,7 +41,7 @@ class WebResource {
                     + "Notices are kept in one language, so language is taken and makes no difference.")
     public InformationView get(@PathParam("slug") String slug, @QueryParam("language") @Nullable String language) {
         return Optional.of(slug)
-                .filter(Bodies::isStorable)
+                .filter(Scalars::isStorable)
                 .flatMap(storable -> informations.findPublished(tenancy.tenant(), storable))
                 .map(found -> InformationView.of(found, bodies.details(found.details())))
                 .orElseThrow(() -> Failure.notFound("Information not found."));

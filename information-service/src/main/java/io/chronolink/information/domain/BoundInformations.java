@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 
@@ -137,7 +136,7 @@ public class BoundInformations implements LinkFollower {
         if (retimed.isEmpty()) {
             return List.of();
         }
-        IntFunction<State> known = states.byId();
+        States.Known known = states.known();
         List<Cause> changed = new ArrayList<>();
         jdbi.useHandle(handle -> outbox.append(
                 handle.createQuery("""
@@ -156,7 +155,7 @@ public class BoundInformations implements LinkFollower {
                 (row, context) -> {
                     Cause cause = retimed.get(row.getInt(1) - 1).wanted().cause();
                     changed.add(cause);
-                    return Outgoing.of(cause, PublicInformation.of(row, 3).saved(known.apply(row.getInt(2))));
+                    return Outgoing.of(cause, PublicInformation.of(row, 3).saved(known.of(row.getInt(2))));
                 }));
         return changed;
     }

@@ -5,6 +5,7 @@ import io.chronolink.kit.database.Columns;
 import io.chronolink.kit.events.Cause;
 import io.chronolink.kit.events.Outbox;
 import io.chronolink.kit.events.Outgoing;
+import io.chronolink.kit.operations.Operations;
 import io.chronolink.links.LinkKey;
 import io.chronolink.links.LinkReplica;
 import io.chronolink.links.LinkState;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.function.IntFunction;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -36,14 +36,23 @@ public class BulkDeletion {
     }
 
     private final Jdbi jdbi;
+    private final Operations operations;
     private final Outbox outbox;
     private final LinkReplica links;
     private final BulkStateChange stateChange;
     private final States states;
     private final Clock clock;
 
-    BulkDeletion(Jdbi jdbi, Outbox outbox, LinkReplica links, BulkStateChange stateChange, States states, Clock clock) {
+    BulkDeletion(
+            Jdbi jdbi,
+            Operations operations,
+            Outbox outbox,
+            LinkReplica links,
+            BulkStateChange stateChange,
+            States states,
+            Clock clock) {
         this.jdbi = jdbi;
+        this.operations = operations;
         this.outbox = outbox;
         this.links = links;
         this.stateChange = stateChange;
@@ -65,7 +74,14 @@ public class BulkDeletion {
      *
      * @return what became of each, in the order of the ids
      */
-    public Map<UUID, Verdict> apply(Cause cause, Collection<UUID> ids, boolean deleted, String by) {
+    public Map<UUID, Verdict> apply(Collection<UUID> ids, boolean deleted, String by) {
+        return operations.accept(
+                deleted ? "information.delete" : "information.restore",
+                ids.size(),
+                cause -> apply(cause, ids, deleted, by));
+    }
+
+    private Map<UUID, Verdict> apply(Cause cause, Collection<UUID> ids, boolean deleted, String by) {
         Map<UUID, Linked> linked = deleted ? Map.of() : lockLinks(cause.tenant(), ids);
         Map<UUID, Verdict> verdicts = judge(cause.tenant(), ids, deleted);
         List<UUID> changed = verdicts.entrySet().stream()
@@ -124,7 +140,7 @@ public class BulkDeletion {
         if (changed.isEmpty()) {
             return;
         }
-        IntFunction<State> known = states.byId();
+        States.Known known = states.known();
         jdbi.useHandle(handle -> outbox.append(
                 handle.createQuery("""
                             update information i
@@ -146,7 +162,7 @@ public class BulkDeletion {
                     PublicInformation told = PublicInformation.of(row, 2);
                     return deleted
                             ? Outgoing.last(cause, told.deleted())
-                            : Outgoing.of(cause, told.saved(known.apply(row.getInt(1))));
+                            : Outgoing.of(cause, told.saved(known.of(row.getInt(1))));
                 }));
     }
 

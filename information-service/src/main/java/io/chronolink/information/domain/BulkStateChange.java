@@ -14,7 +14,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.IntFunction;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +51,7 @@ public class BulkStateChange {
      *
      * @return the outcomes in the order of the ids, or empty if there is no such parent and so nothing was done
      */
-    public Optional<List<Outcome>> apply(Cause cause, Collection<UUID> ids, StateChange change) {
+    Optional<List<Outcome>> apply(Cause cause, Collection<UUID> ids, StateChange change, States.Known known) {
         if (change.parentId() != null) {
             parents.queueMoves(cause.tenant());
         }
@@ -60,37 +59,31 @@ public class BulkStateChange {
         if (change.parentId() != null && above.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(apply(ids.stream().map(id -> new Wanted(cause, id)).toList(), change, above));
+        return Optional.of(apply(ids.stream().map(id -> new Wanted(cause, id)).toList(), change, above, known));
     }
 
     /** Carries out a change without a parent for notices of any tenants, each of which is named once. */
     List<Outcome> apply(List<Wanted> wanted, StateChange change) {
-        return apply(wanted, change, Set.of());
+        return wanted.isEmpty() ? List.of() : apply(wanted, change, Set.of(), states.known());
     }
 
-    private List<Outcome> apply(List<Wanted> wanted, StateChange change, Set<UUID> above) {
-        if (wanted.isEmpty()) {
-            return List.of();
-        }
-        List<Outcome> outcomes = judge(wanted, change, above);
-        boolean blocked = change.mode().isAtomic()
-                && outcomes.stream().anyMatch(outcome -> outcome.verdict().isError());
+    private List<Outcome> apply(List<Wanted> wanted, StateChange change, Set<UUID> above, States.Known known) {
+        List<Outcome> outcomes = judge(wanted, change, above, known);
         List<Outcome> changes = outcomes.stream()
                 .filter(outcome -> outcome.verdict().isChange())
                 .toList();
-        if (!change.mode().isDryRun() && !blocked && !changes.isEmpty()) {
+        if (change.mode().isCarriedOut(outcomes) && !changes.isEmpty()) {
             write(changes, change);
         }
         return outcomes;
     }
 
-    private List<Outcome> judge(List<Wanted> wanted, StateChange change, Set<UUID> above) {
-        IntFunction<State> known = states.byId();
+    private List<Outcome> judge(List<Wanted> wanted, StateChange change, Set<UUID> above, States.Known known) {
         List<Outcome> outcomes = new ArrayList<>(wanted.size());
         wanted.forEach(each -> outcomes.add(new Outcome(each, Verdict.MISSING, null)));
         lock(wanted).forEach(locked -> {
             Wanted each = wanted.get(locked.place() - 1);
-            State before = known.apply(locked.stateId());
+            State before = known.of(locked.stateId());
             Verdict verdict = change.verdict(each.id(), before, locked.parentId(), locked.deleted(), above);
             outcomes.set(locked.place() - 1, new Outcome(each, verdict, before));
         });

@@ -2,7 +2,8 @@ package io.chronolink.information.domain;
 
 import io.chronolink.kit.database.Database;
 import io.chronolink.kit.database.RecordKey;
-import io.chronolink.kit.events.Cause;
+import io.chronolink.kit.operations.Operations;
+import io.chronolink.kit.web.Failure;
 import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import jakarta.inject.Singleton;
 import jakarta.persistence.LockModeType;
@@ -26,9 +27,11 @@ public class Directory {
     public record Page(List<DirectoryUser> items, long total) {}
 
     private final DirectoryUserRepository users;
+    private final Operations operations;
 
-    Directory(DirectoryUserRepository users) {
+    Directory(DirectoryUserRepository users, Operations operations) {
         this.users = users;
+        this.operations = operations;
     }
 
     /** The user with that id, or empty. */
@@ -55,14 +58,17 @@ public class Directory {
     }
 
     /** Puts a user in the place of the one with that id, if there is one. */
-    public void save(Cause cause, DirectoryUser user) {
-        DirectoryUserEntity stored =
-                users.findById(new RecordKey(cause.tenant(), user.id()), LockModeType.PESSIMISTIC_WRITE);
-        if (stored == null) {
-            create(new DirectoryUserEntity(cause.tenant(), user));
-        } else {
-            stored.replace(user);
-        }
+    public void save(DirectoryUser user) {
+        operations.accept("user.save", 1, cause -> {
+            DirectoryUserEntity stored =
+                    users.findById(new RecordKey(cause.tenant(), user.id()), LockModeType.PESSIMISTIC_WRITE);
+            if (stored == null) {
+                create(new DirectoryUserEntity(cause.tenant(), user));
+            } else {
+                stored.replace(user);
+            }
+            return user;
+        });
     }
 
     private void create(DirectoryUserEntity user) {
@@ -74,8 +80,17 @@ public class Directory {
         }
     }
 
-    /** Whether there was such a user. */
-    public boolean delete(Cause cause, UUID id) {
-        return users.deleteById(new RecordKey(cause.tenant(), id));
+    /**
+     * Forgets a user.
+     *
+     * @throws Failure (not found) if there is no such user
+     */
+    public void delete(UUID id) {
+        operations.accept("user.delete", 1, cause -> {
+            if (!users.deleteById(new RecordKey(cause.tenant(), id))) {
+                throw Failure.notFound("User not found.");
+            }
+            return id;
+        });
     }
 }

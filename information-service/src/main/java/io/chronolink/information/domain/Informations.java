@@ -119,12 +119,12 @@ public class Informations {
 
     /** Whether a notice can be hung under. */
     @Transactional
-    public boolean canBeParent(String tenant, UUID id) {
+    boolean canBeParent(String tenant, UUID id) {
         return informations.lives(tenant, id);
     }
 
     /** Makes a notice; one with a link takes over the link's present state. */
-    public Created create(Cause cause, String by, NewInformation made) {
+    Created create(Cause cause, String by, NewInformation made) {
         LinkState link = lock(cause.tenant(), made.linkId());
         Instant now = now();
         InformationEntity created = new InformationEntity(
@@ -147,7 +147,7 @@ public class Informations {
      * @return empty if there is no such notice
      * @throws Failure (precondition failed) if it is another one by now
      */
-    public Optional<Changed> save(Cause cause, String by, UUID id, Change change, LongPredicate unchanged) {
+    Optional<Changed> save(Cause cause, String by, UUID id, Change change, LongPredicate unchanged) {
         String tenant = cause.tenant();
         UUID linkId = change.rebind() ? change.linkId() : informations.linkId(tenant, id);
         LinkState link = lock(tenant, linkId);

@@ -9,4 +9,10 @@ import java.util.List;
  * @param category whether a notice in it holds its link
  * @param transitions ids of the states that may follow
  */
-public record State(int id, String code, String name, String nameEn, Category category, List<Integer> transitions) {}
+public record State(int id, String code, String name, String nameEn, Category category, List<Integer> transitions) {
+
+    /** Whether that state may follow. */
+    boolean leadsTo(State next) {
+        return transitions.contains(next.id());
+    }
+}

@@ -1,5 +1,7 @@
 package io.chronolink.information.domain;
 
+import io.chronolink.information.domain.BulkStateChange.Outcome;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -57,12 +59,15 @@ public record StateChange(
         /** Each notice, whatever the transitions say: the platform itself moves it. */
         FORCED;
 
-        boolean isAtomic() {
-            return this == ATOMIC || this == ATOMIC_DRY_RUN;
+        /** Whether one notice that cannot be changed keeps the others from it, with these outcomes. */
+        public boolean isBlocked(List<Outcome> outcomes) {
+            return (this == ATOMIC || this == ATOMIC_DRY_RUN)
+                    && outcomes.stream().anyMatch(outcome -> outcome.verdict().isError());
         }
 
-        boolean isDryRun() {
-            return this == DRY_RUN || this == ATOMIC_DRY_RUN;
+        /** Whether what can be changed is changed, with these outcomes. */
+        boolean isCarriedOut(List<Outcome> outcomes) {
+            return this != DRY_RUN && this != ATOMIC_DRY_RUN && !isBlocked(outcomes);
         }
     }
 
@@ -86,7 +91,7 @@ public record StateChange(
         if (deleted) {
             return Verdict.DELETED;
         }
-        if (another && mode != Mode.FORCED && !from.transitions().contains(state.id())) {
+        if (another && mode != Mode.FORCED && !from.leadsTo(state)) {
             return Verdict.FORBIDDEN;
         }
         if (above.contains(id)) {

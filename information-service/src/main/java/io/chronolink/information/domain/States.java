@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The states of notices, which are data. */
 @Singleton
@@ -18,6 +18,21 @@ public class States {
 
     /** Where notices are shown to the public. */
     private static final String PUBLISHED = "published";
+
+    /** The states by their ids. */
+    record Known(Map<Integer, State> byId) {
+
+        /** The state that a caller names, or null. */
+        @Nullable
+        State find(int id) {
+            return byId.get(id);
+        }
+
+        /** The state that a notice has. */
+        State of(int id) {
+            return Objects.requireNonNull(byId.get(id));
+        }
+    }
 
     private final StateRepository states;
 
@@ -37,10 +52,9 @@ public class States {
         return all().stream().filter(state -> state.id() == id).findFirst();
     }
 
-    /** Finds the states that notices have, any number of them by one statement. */
-    IntFunction<State> byId() {
-        Map<Integer, State> all = all().stream().collect(Collectors.toMap(State::id, state -> state));
-        return id -> Objects.requireNonNull(all.get(id));
+    /** All states at once, for whoever needs those of any number of notices. */
+    Known known() {
+        return new Known(all().stream().collect(Collectors.toMap(State::id, state -> state)));
     }
 
     State archived() {

@@ -1,6 +1,6 @@
-package io.chronolink.information.messaging;
+package io.chronolink.information.outside;
 
-import io.chronolink.information.domain.Notifications;
+import io.chronolink.information.domain.NotificationDelivery.Mail;
 import jakarta.inject.Singleton;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
@@ -96,7 +96,7 @@ class MailServer {
         }
     }
 
-    Message message(Notifications.Mail mail) throws MessagingException {
+    Message message(Mail mail) throws MessagingException {
         int count = mail.informationIds().size();
         String subject = count == 1 && !mail.titles().isEmpty()
                 ? mail.titles().get(0) + ": " + mail.state()
@@ -113,7 +113,7 @@ class MailServer {
         return message;
     }
 
-    private static String text(Notifications.Mail mail, int count) {
+    private static String text(Mail mail, int count) {
         StringBuilder text = new StringBuilder();
         if (mail.message() != null) {
             text.append(mail.message()).append("\n\n");

@@ -1,6 +1,7 @@
-package io.chronolink.information.messaging;
+package io.chronolink.information.outside;
 
-import io.chronolink.information.domain.Notifications;
+import io.chronolink.information.domain.NotificationDelivery;
+import io.chronolink.information.domain.NotificationDelivery.Mail;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.inject.Singleton;
 import jakarta.mail.Message;
@@ -19,11 +20,11 @@ class NotificationSender {
     private static final Logger LOG = Logger.getLogger(NotificationSender.class);
     private static final int PERMANENT = 500;
 
-    private final Notifications notifications;
+    private final NotificationDelivery delivery;
     private final MailServer server;
 
-    NotificationSender(Notifications notifications, MailServer server) {
-        this.notifications = notifications;
+    NotificationSender(NotificationDelivery delivery, MailServer server) {
+        this.delivery = delivery;
         this.server = server;
     }
 
@@ -34,13 +35,13 @@ class NotificationSender {
     void tick() {
         boolean answers = true;
         while (answers) {
-            Optional<Notifications.Mail> next = notifications.claim();
+            Optional<Mail> next = delivery.claim();
             answers = next.isPresent() && send(next.get());
         }
     }
 
     /** Whether the mail server is there, so that it is worth trying the next one. */
-    private boolean send(Notifications.Mail mail) {
+    private boolean send(Mail mail) {
         Transport transport;
         Message message;
         try {
@@ -48,7 +49,7 @@ class NotificationSender {
             transport = server.connect();
         } catch (MessagingException e) {
             log(mail, e);
-            notifications.retry(mail, "The mail server cannot be reached, or wants another user.");
+            delivery.retry(mail, "The mail server cannot be reached, or wants another user.");
             return false;
         }
         try {
@@ -59,19 +60,19 @@ class NotificationSender {
         } finally {
             MailServer.close(transport);
         }
-        notifications.sent(mail);
+        delivery.sent(mail);
         return true;
     }
 
-    private boolean failed(Notifications.Mail mail, MessagingException failure) {
+    private boolean failed(Mail mail, MessagingException failure) {
         int code = code(failure);
         String reason = MailServer.plain(String.valueOf(failure.getMessage()));
         if (code >= PERMANENT) {
-            notifications.refused(mail, reason);
+            delivery.refused(mail, reason);
         } else if (code > 0) {
-            notifications.retry(mail, reason);
+            delivery.retry(mail, reason);
         } else {
-            notifications.inDoubt(mail, "The mail server was lost while it took the mail.");
+            delivery.inDoubt(mail, "The mail server was lost while it took the mail.");
         }
         return code > 0;
     }
@@ -89,7 +90,7 @@ class NotificationSender {
         return 0;
     }
 
-    private static void log(Notifications.Mail mail, MessagingException failure) {
+    private static void log(Mail mail, MessagingException failure) {
         LOG.warnf(
                 "Notification %s was not sent: %s", mail.id(), MailServer.plain(String.valueOf(failure.getMessage())));
     }
