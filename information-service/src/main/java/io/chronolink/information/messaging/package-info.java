@@ -1,5 +1,0 @@
-/** Mails out. */
-@NullMarked
-package io.chronolink.information.messaging;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Time that passes tells events. */
-@NullMarked
-package io.chronolink.period.messaging;
-
-import org.jspecify.annotations.NullMarked;
