@@ -3,6 +3,7 @@ package io.chronolink.recording;
 import static io.chronolink.recording.Caller.json;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chronolink.recording.domain.Starter;
@@ -13,6 +14,10 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +27,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
 
 /** What happens in a room, and the neighbours of the schedules: users, templates, login. */
 @QuarkusTest
@@ -112,6 +118,29 @@ class RoomTest {
         callers.shutdown();
         assertThat(codes).containsOnly(200, 400);
         assertThat(codes).filteredOn(code -> code == 200).hasSize(1);
+    }
+
+    @Test
+    void whoStartsForTheFirstTimeGetsANumberBeforeTheRoomIsTaken() throws Exception {
+        Backstage.update("insert into tenant_counter values (?, 'user', 1)", caller.tenant());
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        Future<Integer> answer;
+        try (Connection other =
+                DriverManager.getConnection(TestStack.databases().superuserJdbcUrl("recording"))) {
+            other.setAutoCommit(false);
+            run(other, "select last from tenant_counter where tenant = '%s' and kind = 'user' for update");
+            answer = thread.submit(() -> start("'name':'x'").statusCode());
+            await().until(() -> Backstage.query(
+                            "select count(*) from pg_locks where not granted and ? = any (pg_blocking_pids(pid))",
+                            other.unwrap(PGConnection.class).getBackendPID())
+                    .equals(List.of("1")));
+
+            // A creation holds the number that this start waits for, and wants the room next.
+            run(other, "select id from room where tenant = '%s' for no key update nowait");
+            other.rollback();
+        }
+        assertThat(answer.get()).isEqualTo(200);
+        thread.shutdown();
     }
 
     @Test
@@ -282,6 +311,12 @@ class RoomTest {
         assertThat(access("root")).isTrue();
         assertThat(access("admin")).isFalse();
         assertThat(access("nobody")).isFalse();
+    }
+
+    private void run(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql.formatted(caller.tenant()));
+        }
     }
 
     private boolean access(String user) {

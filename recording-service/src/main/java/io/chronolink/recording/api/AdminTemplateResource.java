@@ -4,7 +4,6 @@ import io.chronolink.kit.web.Roles;
 import io.chronolink.recording.api.ScheduleView.Named;
 import io.chronolink.recording.api.TemplateResource.FieldView;
 import io.chronolink.recording.api.TemplateResource.TemplateView;
-import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -20,7 +19,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.TENANT_ADMIN)
 @Tag(name = "Templates")
-@Blocking
 class AdminTemplateResource {
 
     private final TemplateResource templates;

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.chronolink.kit.login.Logins;
 import io.chronolink.kit.web.Failure;
-import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** VALT's own login, where {@code chronolink.login.enabled} says so (docs/dialects/recording.md#login). */
 @Path("/api/v3/login")
-@Blocking
 @PermitAll
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Login")

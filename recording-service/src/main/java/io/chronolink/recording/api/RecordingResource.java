@@ -7,14 +7,13 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.chronolink.kit.tenancy.Tenancy;
 import io.chronolink.kit.web.Failure;
 import io.chronolink.kit.web.Roles;
-import io.chronolink.links.feeds.CalendarFeed;
-import io.chronolink.recording.domain.RoomRecordings;
-import io.chronolink.recording.domain.RoomRecordings.Entry;
+import io.chronolink.recording.domain.ManualRecordings;
+import io.chronolink.recording.domain.NewRecording;
 import io.chronolink.recording.domain.RoomRecordings.Status;
+import io.chronolink.recording.domain.RoomStatus.Status;
+import io.chronolink.recording.domain.RoomStatus;
 import io.chronolink.recording.domain.Share;
-import io.chronolink.recurrence.Recurrence;
 import io.quarkus.security.identity.SecurityIdentity;
-import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -22,12 +21,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
-import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -38,11 +33,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v3/rooms/{id}")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Recordings")
-@Blocking
 class RecordingResource {
-
-    /** Not so many that a feed could take all memory. */
-    private static final int MAX_ENTRIES = 10_000;
 
     private static final String NONE_TO_STOP = "Recording in room not found";
     private static final String NONE_TO_CHANGE = "The recording in the room is not found";
@@ -74,11 +65,13 @@ class RecordingResource {
         record Reason(String message, boolean status) {}
     }
 
-    private final RoomRecordings recordings;
+    private final RoomStatus status;
+    private final ManualRecordings recordings;
     private final Tenancy tenancy;
     private final SecurityIdentity identity;
 
-    RecordingResource(RoomRecordings recordings, Tenancy tenancy, SecurityIdentity identity) {
+    RecordingResource(RoomStatus status, ManualRecordings recordings, Tenancy tenancy, SecurityIdentity identity) {
+        this.status = status;
         this.recordings = recordings;
         this.tenancy = tenancy;
         this.identity = identity;
@@ -89,7 +82,7 @@ class RecordingResource {
     @RolesAllowed(Roles.END_USER)
     @Operation(summary = "Whether the room is free or recording")
     public Data<StatusView> status(@PathParam("id") String id) {
-        return new Data<>(StatusView.of(recordings.status(
+        return new Data<>(StatusView.of(status.get(
                 tenancy.tenant(),
                 Parameters.id(id),
                 identity.getPrincipal().getName(),
@@ -109,14 +102,13 @@ class RecordingResource {
         }
         Body template = body.object("template");
         Share share = ScheduleBody.share(body);
-        long number = recordings.start(
-                tenancy.tenant(),
-                Parameters.id(id),
-                identity.getPrincipal().getName(),
+        NewRecording wanted = new NewRecording(
                 name,
                 template == null ? null : template.fields(),
                 share == null ? Share.NONE : share,
                 body.number("author"));
+        long number = recordings.start(
+                tenancy.tenant(), Parameters.id(id), identity.getPrincipal().getName(), wanted);
         return new Data<>(new Started("The recording is started", number, true));
     }
 
@@ -145,37 +137,6 @@ class RecordingResource {
     @Operation(summary = "Go on with what was paused")
     public Response resume(@PathParam("id") String id) {
         return answer(recordings.resume(tenancy.tenant(), Parameters.id(id)), NONE_TO_CHANGE);
-    }
-
-    @GET
-    @Path("calendar.ics")
-    @RolesAllowed(Roles.END_USER)
-    @Produces({CalendarFeed.MEDIA_TYPE, MediaType.APPLICATION_JSON})
-    @Operation(summary = "What is to be recorded from now on, as a calendar feed (RFC 5545) for capture agents")
-    public Response calendar(
-            @Context Request request, @PathParam("id") String id, @QueryParam("cutoff") @Nullable String cutoff) {
-        long number = Parameters.id(id);
-        return new CalendarFeed("recording-service", "Room " + number)
-                .answer(
-                        request,
-                        recordings
-                                .calendar(tenancy.tenant(), number, Parameters.instant("cutoff", cutoff), MAX_ENTRIES)
-                                .stream()
-                                .map(RecordingResource::entry)
-                                .toList());
-    }
-
-    private static CalendarFeed.Entry entry(Entry entry) {
-        return new CalendarFeed.Entry(
-                entry.id().toString(),
-                entry.name(),
-                Recurrence.builder(
-                                entry.during().startInclusive(),
-                                ZoneId.of(entry.zone()),
-                                entry.during().duration())
-                        .build(),
-                entry.changedAt(),
-                entry.version());
     }
 
     private static Response answer(Optional<Long> recording, String none) {

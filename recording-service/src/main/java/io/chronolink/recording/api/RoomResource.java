@@ -4,14 +4,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import io.chronolink.kit.operations.Operations;
 import io.chronolink.kit.tenancy.Tenancy;
 import io.chronolink.kit.web.Failure;
 import io.chronolink.kit.web.Roles;
 import io.chronolink.recording.domain.NewRoom;
 import io.chronolink.recording.domain.Room;
 import io.chronolink.recording.domain.Rooms;
-import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -30,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v3/admin/rooms")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Rooms")
-@Blocking
 class RoomResource {
 
     /** A room in answers; zone, exclusive and device_url are the platform's own members. */
@@ -68,12 +65,10 @@ class RoomResource {
     }
 
     private final Rooms rooms;
-    private final Operations operations;
     private final Tenancy tenancy;
 
-    RoomResource(Rooms rooms, Operations operations, Tenancy tenancy) {
+    RoomResource(Rooms rooms, Tenancy tenancy) {
         this.rooms = rooms;
-        this.operations = operations;
         this.tenancy = tenancy;
     }
 
@@ -90,9 +85,7 @@ class RoomResource {
     @RolesAllowed(Roles.TENANT_ADMIN)
     @Operation(summary = "A room")
     public Data<RoomView> get(@PathParam("id") String id) {
-        return rooms.find(tenancy.tenant(), Parameters.id(id))
-                .map(room -> new Data<>(RoomView.of(room)))
-                .orElseThrow(() -> Failure.notFound("There is no such room."));
+        return new Data<>(RoomView.of(rooms.get(tenancy.tenant(), Parameters.id(id))));
     }
 
     @POST
@@ -113,8 +106,7 @@ class RoomResource {
                 body.number("io_camera_id"),
                 body.number("io_user_id"),
                 body.text("device_url"));
-        Room room = operations.accept("room.create", 1, cause -> rooms.create(cause, wanted));
-        return new Data<>(new Data.Id(room.number()));
+        return new Data<>(new Data.Id(rooms.create(wanted)));
     }
 
     private static @Nullable String zone(Body body) {

@@ -3,7 +3,6 @@ package io.chronolink.recording.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import io.chronolink.kit.operations.Operations;
 import io.chronolink.kit.tenancy.Tenancy;
 import io.chronolink.kit.web.Roles;
 import io.chronolink.recording.api.ScheduleView.Named;
@@ -15,7 +14,6 @@ import io.chronolink.recording.domain.Schedule;
 import io.chronolink.recording.domain.Schedules;
 import io.chronolink.recording.domain.Templates;
 import io.quarkus.security.identity.SecurityIdentity;
-import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -39,7 +37,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v3/schedule")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Schedules")
-@Blocking
 class ScheduleResource {
 
     private static final int USUAL_LIMIT = 100;
@@ -96,19 +93,12 @@ class ScheduleResource {
 
     private final Schedules schedules;
     private final Templates templates;
-    private final Operations operations;
     private final Tenancy tenancy;
     private final SecurityIdentity identity;
 
-    ScheduleResource(
-            Schedules schedules,
-            Templates templates,
-            Operations operations,
-            Tenancy tenancy,
-            SecurityIdentity identity) {
+    ScheduleResource(Schedules schedules, Templates templates, Tenancy tenancy, SecurityIdentity identity) {
         this.schedules = schedules;
         this.templates = templates;
-        this.operations = operations;
         this.tenancy = tenancy;
         this.identity = identity;
     }
@@ -163,10 +153,7 @@ class ScheduleResource {
     @Operation(summary = "Add a schedule")
     public Data<Data.Id> create(@Nullable JsonNode json) {
         Draft draft = ScheduleBody.read(Body.of(json));
-        String author = identity.getPrincipal().getName();
-        long number =
-                operations.accept("recording-schedule.create", 1, cause -> schedules.create(cause, author, draft));
-        return new Data<>(new Data.Id(number));
+        return new Data<>(new Data.Id(schedules.create(identity.getPrincipal().getName(), draft)));
     }
 
     @POST
@@ -179,7 +166,7 @@ class ScheduleResource {
         long number = Parameters.id(id);
         schedules.get(tenancy.tenant(), number);
         Draft draft = ScheduleBody.read(body);
-        return view(operations.accept("recording-schedule.edit", 1, cause -> schedules.edit(cause, number, draft)));
+        return view(schedules.edit(number, draft));
     }
 
     @POST
@@ -187,11 +174,7 @@ class ScheduleResource {
     @RolesAllowed(Roles.GROUP_ADMIN)
     @Operation(summary = "Delete a schedule and its future occurrences")
     public Map<String, Object> delete(@PathParam("id") String id) {
-        long number = Parameters.id(id);
-        operations.accept("recording-schedule.delete", 1, cause -> {
-            schedules.delete(cause, number);
-            return number;
-        });
+        schedules.delete(Parameters.id(id));
         return Map.of();
     }
 
@@ -201,9 +184,7 @@ class ScheduleResource {
     @RolesAllowed(Roles.GROUP_ADMIN)
     @Operation(summary = "Delete the next instance of a schedule that repeats; with the last one the schedule goes")
     public Object deleteNext(@PathParam("id") String id) {
-        long number = Parameters.id(id);
-        Optional<Schedule> left =
-                operations.accept("recording-schedule.delete-next", 1, cause -> schedules.deleteNext(cause, number));
+        Optional<Schedule> left = schedules.deleteNext(Parameters.id(id));
         return left.isPresent() ? view(left.get()) : Map.of();
     }
 

@@ -7,7 +7,6 @@ import io.chronolink.recording.api.ScheduleView.Named;
 import io.chronolink.recording.domain.Templates;
 import io.chronolink.recording.domain.Templates.Field;
 import io.chronolink.recording.domain.Templates.Template;
-import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -24,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.END_USER)
 @Tag(name = "Templates")
-@Blocking
 class TemplateResource {
 
     record FieldView(

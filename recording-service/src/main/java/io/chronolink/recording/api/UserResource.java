@@ -9,7 +9,6 @@ import io.chronolink.recording.domain.Users;
 import io.chronolink.recording.domain.Users.Group;
 import io.chronolink.recording.domain.Users.Members;
 import io.chronolink.recording.domain.Users.User;
-import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -28,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.TENANT_ADMIN)
 @Tag(name = "Users")
-@Blocking
 class UserResource {
 
     @JsonNaming(SnakeCaseStrategy.class)

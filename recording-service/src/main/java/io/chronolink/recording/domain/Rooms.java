@@ -1,8 +1,9 @@
 package io.chronolink.recording.domain;
 
 import io.chronolink.kit.database.RecordKey;
-import io.chronolink.kit.events.Cause;
 import io.chronolink.kit.events.Outbox;
+import io.chronolink.kit.operations.Operations;
+import io.chronolink.kit.web.Failure;
 import io.chronolink.links.TenantZones;
 import io.chronolink.recording.domain.Numbers.Kind;
 import jakarta.inject.Singleton;
@@ -17,26 +18,41 @@ import java.util.UUID;
 public class Rooms {
 
     private final RoomRepository rooms;
+    private final Operations operations;
     private final Numbers numbers;
     private final TenantZones zones;
     private final Outbox outbox;
     private final Devices devices;
 
-    Rooms(RoomRepository rooms, Numbers numbers, TenantZones zones, Outbox outbox, Devices devices) {
+    Rooms(
+            RoomRepository rooms,
+            Operations operations,
+            Numbers numbers,
+            TenantZones zones,
+            Outbox outbox,
+            Devices devices) {
         this.rooms = rooms;
+        this.operations = operations;
         this.numbers = numbers;
         this.zones = zones;
         this.outbox = outbox;
         this.devices = devices;
     }
 
-    /** Adds a room and tells of it. */
-    public Room create(Cause cause, NewRoom wanted) {
-        RoomEntity room = new RoomEntity(
-                cause.tenant(), numbers.next(cause.tenant(), Kind.ROOM), wanted, devices.checked(wanted.deviceUrl()));
-        rooms.persist(room);
-        outbox.append(cause, room::saved);
-        return room.room();
+    /**
+     * Adds a room and tells of it.
+     *
+     * @return its number
+     * @throws Failure (invalid) for a device that is none of the operator's
+     */
+    public long create(NewRoom wanted) {
+        String device = devices.checked(wanted.deviceUrl());
+        return operations.accept("room.create", 1, cause -> {
+            RoomEntity room = new RoomEntity(cause.tenant(), numbers.next(cause.tenant(), Kind.ROOM), wanted, device);
+            rooms.persist(room);
+            outbox.append(cause, room::saved);
+            return room.number;
+        });
     }
 
     /** All rooms of a tenant, by number. */
@@ -45,9 +61,15 @@ public class Rooms {
         return rooms.of(tenant).stream().map(RoomEntity::room).toList();
     }
 
+    /** The room with that number; throws not found. */
+    @Transactional
+    public Room get(String tenant, long number) {
+        return find(tenant, number).orElseThrow(() -> Failure.notFound("There is no such room."));
+    }
+
     /** The room with that number. */
     @Transactional
-    public Optional<Room> find(String tenant, long number) {
+    Optional<Room> find(String tenant, long number) {
         return rooms.find(tenant, number).map(RoomEntity::room);
     }
 

@@ -5,6 +5,11 @@ import io.chronolink.kit.database.RecordKey;
 import io.chronolink.kit.events.Cause;
 import io.chronolink.kit.events.Outbox;
 import io.chronolink.kit.events.Outgoing;
+import io.chronolink.kit.operations.Operations;
+import io.chronolink.links.LinkKey;
+import io.chronolink.links.LinkReplica;
+import io.chronolink.links.LinkState;
+import io.chronolink.links.Timings;
 import io.chronolink.kit.web.Failure;
 import io.chronolink.links.LinkKey;
 import io.chronolink.links.LinkReplica;
@@ -38,6 +43,7 @@ public class Schedules {
     private static final String BLANK = "This value should not be blank.";
     private static final String NOT_VALID = "This value is not valid.";
 
+    private final Operations operations;
     private final ScheduleRepository schedules;
     private final ScheduleLists lists;
     private final Rooms rooms;
@@ -48,6 +54,7 @@ public class Schedules {
     private final Outbox outbox;
 
     Schedules(
+            Operations operations,
             ScheduleRepository schedules,
             ScheduleLists lists,
             Rooms rooms,
@@ -56,6 +63,7 @@ public class Schedules {
             LinkReplica links,
             Planner planner,
             Outbox outbox) {
+        this.operations = operations;
         this.schedules = schedules;
         this.lists = lists;
         this.rooms = rooms;
@@ -105,7 +113,11 @@ public class Schedules {
      * @return its number
      * @throws Failure (invalid) naming the member of the request that is missing or wrong
      */
-    public long create(Cause cause, String author, Draft draft) {
+    public long create(String author, Draft draft) {
+        return operations.accept("recording-schedule.create", 1, cause -> create(cause, author, draft));
+    }
+
+    private long create(Cause cause, String author, Draft draft) {
         String tenant = cause.tenant();
         String name = required("name", draft.name());
         LinkState link = lock(draft.linkId() == null ? null : new LinkKey(tenant, draft.linkId()));
@@ -137,7 +149,11 @@ public class Schedules {
      *
      * @throws Failure (not found), or (invalid) naming the member of the request that is wrong
      */
-    public Schedule edit(Cause cause, long number, Draft draft) {
+    public Schedule edit(long number, Draft draft) {
+        return operations.accept("recording-schedule.edit", 1, cause -> edit(cause, number, draft));
+    }
+
+    private Schedule edit(Cause cause, long number, Draft draft) {
         String tenant = cause.tenant();
         LinkKey before = get(tenant, number).link();
         LinkKey wanted =
@@ -206,7 +222,11 @@ public class Schedules {
      * @return the schedule as it is now; empty if it was deleted
      * @throws Failure (not found), or (invalid) for a schedule that does not repeat
      */
-    public Optional<Schedule> deleteNext(Cause cause, long number) {
+    public Optional<Schedule> deleteNext(long number) {
+        return operations.accept("recording-schedule.delete-next", 1, cause -> deleteNext(cause, number));
+    }
+
+    private Optional<Schedule> deleteNext(Cause cause, long number) {
         String tenant = cause.tenant();
         LinkKey before = get(tenant, number).link();
         LinkState link = before == null ? null : lock(before);
@@ -231,8 +251,11 @@ public class Schedules {
     }
 
     /** Deletes a schedule and its future occurrences and tells of it; throws not found. */
-    public void delete(Cause cause, long number) {
-        delete(cause, schedules.lock(cause.tenant(), number).orElseThrow(Schedules::notFound));
+    public void delete(long number) {
+        operations.accept("recording-schedule.delete", 1, cause -> {
+            delete(cause, schedules.lock(cause.tenant(), number).orElseThrow(Schedules::notFound));
+            return number;
+        });
     }
 
     /** The row stays for the recordings that were made. */
