@@ -120,6 +120,16 @@ create index recording_schedule_of_room on recording_schedule (room_id) where de
 create index recording_schedule_over on recording_schedule (over_at) where link_id is null and deleted_at is null;
 call protect_tenants('recording_schedule');
 
+-- The states of an occurrence (OccurrenceState has the same sets). Planned ones may be suspended and come back; the device
+-- is told to start, pause, go on and stop; what has ended was recorded, missed or cancelled.
+create function occurrence_is_waiting(state text) returns boolean language sql immutable parallel safe
+    return state in ('planned', 'suspended');
+create function occurrence_is_running(state text) returns boolean language sql immutable parallel safe
+    return state in ('recording', 'paused');
+-- Has its room, now or to come.
+create function occurrence_is_live(state text) returns boolean language sql immutable parallel safe
+    return state in ('planned', 'suspended', 'starting', 'recording', 'paused');
+
 -- One recording: of a schedule, or started by hand. Start and end stand in columns of their own, because row security
 -- lets no index on an expression be used; ranges are what the constraint compares.
 create table occurrence (
@@ -144,18 +154,17 @@ create table occurrence (
     foreign key (tenant, room_id, exclusive) references room (tenant, id, exclusive) on update cascade,
     -- A suspended recording keeps its place, so that it can come back.
     constraint occurrence_exclusive exclude using gist (room_id with =, during with &&)
-        where (exclusive and schedule_id is not null
-               and state in ('planned', 'suspended', 'starting', 'recording', 'paused'))
+        where (exclusive and schedule_id is not null and occurrence_is_live(state))
 );
 -- What was cancelled is history, and something else may take its place.
 create unique index occurrence_of_schedule on occurrence (schedule_id, starts_at) where state <> 'cancelled';
 create index occurrence_cancelled on occurrence (schedule_id, starts_at) where state = 'cancelled';
-create index occurrence_in_room on occurrence (room_id, starts_at)
-    where state in ('planned', 'suspended', 'starting', 'recording', 'paused');
+create index occurrence_in_room on occurrence (room_id, starts_at) where occurrence_is_live(state);
 create unique index occurrence_number on occurrence (tenant, number) where number is not null;
-create index occurrence_running on occurrence (schedule_id) where state in ('recording', 'paused');
-create index occurrence_running_in_room on occurrence (room_id) where state in ('starting', 'recording', 'paused');
+create index occurrence_running on occurrence (schedule_id) where occurrence_is_running(state);
+create index occurrence_running_in_room on occurrence (room_id)
+    where state = 'starting' or occurrence_is_running(state);
 create index occurrence_to_start on occurrence (starts_at) where state = 'planned';
-create index occurrence_to_stop on occurrence (ends_at) where state in ('recording', 'paused');
+create index occurrence_to_stop on occurrence (ends_at) where occurrence_is_running(state);
 create index occurrence_claimed on occurrence (claimed_until) where state in ('starting', 'stopping');
 call protect_tenants('occurrence');

@@ -25,7 +25,7 @@ final class Parameters {
 
     /** A text that the database can hold; null if absent. */
     static @Nullable String text(String name, @Nullable String text) {
-        if (text != null && (text.length() > Body.MAX_TEXT || text.indexOf('\0') >= 0)) {
+        if (text != null && (text.length() > Member.MAX_TEXT || text.indexOf('\0') >= 0)) {
             throw Failure.invalid(name, "This value is not valid.");
         }
         return text;

@@ -3,41 +3,19 @@ package io.chronolink.recording.api;
 import io.chronolink.kit.web.Failure;
 import io.chronolink.recording.domain.Draft;
 import io.chronolink.recording.domain.Share;
-import io.chronolink.recurrence.RecordingRule;
-import io.chronolink.recurrence.RecordingRule.Type;
-import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.time.format.ResolverStyle;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What create and edit are sent: docs/dialects/recording.md#schedules-in-requests. */
 final class ScheduleBody {
 
-    static final DateTimeFormatter END_BY =
-            DateTimeFormatter.ofPattern("MM-dd-uuuu", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
-
     private static final long MAX_DURATION = Duration.ofDays(366).toSeconds();
 
     /** End of the year 9999. */
     static final long MAX_EPOCH = 253_402_300_799L;
-
-    private static final int MAX_COUNT = 100_000;
-
-    /** How {@code range_type} is spelled. */
-    private enum RangeType {
-        NO,
-        AFTER,
-        BY
-    }
 
     private ScheduleBody() {}
 
@@ -47,7 +25,7 @@ final class ScheduleBody {
                 body.number("room"),
                 startAt(body),
                 duration(body),
-                rule(body.object("recurrence")),
+                RecurrenceBody.read(body.object("recurrence")),
                 template(body),
                 share(body),
                 body.has("link_id"),
@@ -71,59 +49,6 @@ final class ScheduleBody {
             throw body.invalid("duration", "This value should be " + MAX_DURATION + " or less.");
         }
         return seconds == null ? null : Duration.ofSeconds(seconds);
-    }
-
-    private static @Nullable RecordingRule rule(@Nullable Body recurrence) {
-        if (recurrence == null) {
-            return null;
-        }
-        Type type = recurrence.choice("type", Type.class);
-        List<Long> weeksRange = recurrence.numbers("weeks_range");
-        RangeType range = recurrence.choice("range_type", RangeType.class);
-        // A client that sends all members leaves the one empty that has no meaning.
-        Long endAfter = recurrence.isEmpty("end_after") ? null : recurrence.number("end_after");
-        LocalDate endBy = endBy(recurrence);
-        if (type == null || type == Type.NONE) {
-            return RecordingRule.ONCE;
-        }
-        if (range == RangeType.AFTER && (endAfter == null || endAfter < 1 || endAfter > MAX_COUNT)) {
-            throw recurrence.invalid(
-                    "end_after",
-                    endAfter == null
-                            ? "This value should not be blank."
-                            : "This value should be between 1 and " + MAX_COUNT + ".");
-        }
-        if (range == RangeType.BY && endBy == null) {
-            throw recurrence.invalid("end_by", "This value should not be blank.");
-        }
-        return new RecordingRule(
-                type,
-                type == Type.WEEKLY ? days(recurrence, weeksRange) : Set.of(),
-                range == RangeType.AFTER && endAfter != null ? endAfter.intValue() : null,
-                range == RangeType.BY ? endBy : null);
-    }
-
-    private static Set<DayOfWeek> days(Body recurrence, List<Long> weeksRange) {
-        Set<DayOfWeek> days = EnumSet.noneOf(DayOfWeek.class);
-        for (long day : weeksRange) {
-            if (day < 0 || day > 6) {
-                throw recurrence.invalid("weeks_range", "The value you selected is not a valid choice.");
-            }
-            days.add(RecordingRule.day((int) day));
-        }
-        return days;
-    }
-
-    private static @Nullable LocalDate endBy(Body recurrence) {
-        String text = recurrence.text("end_by");
-        if (text == null || text.isEmpty()) {
-            return null;
-        }
-        try {
-            return LocalDate.parse(text, END_BY);
-        } catch (DateTimeParseException e) {
-            throw recurrence.invalid("end_by", "This value is not a valid date, it should be MM-DD-YYYY.");
-        }
     }
 
     private static @Nullable Map<String, String> template(Body body) {

@@ -7,11 +7,9 @@ import io.chronolink.recording.domain.Schedule;
 import io.chronolink.recording.domain.Series;
 import io.chronolink.recording.domain.Share;
 import io.chronolink.recurrence.Interval;
-import io.chronolink.recurrence.RecordingRule;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -40,17 +38,6 @@ record ScheduleView(
     /** Something by its number and name. */
     record Named(long id, String name) {}
 
-    /** How it repeats; {@code rrule} is there only if the other members cannot say it exactly. */
-    @JsonNaming(SnakeCaseStrategy.class)
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record RecurrenceView(
-            String type,
-            @Nullable String weeksRange,
-            @Nullable String rangeType,
-            @Nullable Integer endAfter,
-            @Nullable String endBy,
-            @Nullable String rrule) {}
-
     /** With whom the recordings are shared, as in the request. */
     @JsonNaming(SnakeCaseStrategy.class)
     record ShareView(String users, String userGroups) {}
@@ -70,7 +57,7 @@ record ScheduleView(
                 shown.endExclusive().getEpochSecond(),
                 shown.duration().toSeconds(),
                 schedule.started() ? "started" : "pending",
-                recurrence(series),
+                RecurrenceView.of(series),
                 share(schedule.share()),
                 schedule.linkId());
     }
@@ -93,40 +80,11 @@ record ScheduleView(
                         .toList();
     }
 
-    private static RecurrenceView recurrence(Series series) {
-        return series.rule()
-                .map(ScheduleView::recurrence)
-                .orElseGet(() ->
-                        new RecurrenceView(spelled(series.nearestType()), null, null, null, null, series.rrule()));
-    }
-
-    private static RecurrenceView recurrence(RecordingRule rule) {
-        if (rule.type() == RecordingRule.Type.NONE) {
-            return new RecurrenceView(spelled(rule.type()), null, null, null, null, null);
-        }
-        String days = rule.days().stream()
-                .map(RecordingRule::number)
-                .sorted()
-                .map(String::valueOf)
-                .collect(Collectors.joining(","));
-        return new RecurrenceView(
-                spelled(rule.type()),
-                days.isEmpty() ? null : days,
-                rule.endAfter() != null ? "after" : rule.endBy() != null ? "by" : "no",
-                rule.endAfter(),
-                rule.endBy() == null ? null : ScheduleBody.END_BY.format(rule.endBy()),
-                null);
-    }
-
     private static @Nullable ShareView share(Share share) {
         return share.equals(Share.NONE) ? null : new ShareView(list(share.users()), list(share.userGroups()));
     }
 
     private static String list(List<Long> numbers) {
         return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
-    }
-
-    private static String spelled(RecordingRule.Type type) {
-        return type.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -144,8 +144,8 @@ class BulkSchedules {
                   and not exists (
                       select from occurrence o
                       where o.tenant = s.tenant and o.schedule_id = s.id
-                        and (o.state in ('planned', 'starting', 'recording', 'paused', 'stopping')
-                             or o.state = 'suspended' and o.starts_at >= :late and o.ends_at > :now))
+                        and (occurrence_is_live(o.state) or o.state = 'stopping')
+                        and (o.state <> 'suspended' or o.starts_at >= :late and o.ends_at > :now))
                 order by s.over_at
                 limit :limit
                 for update of s skip locked

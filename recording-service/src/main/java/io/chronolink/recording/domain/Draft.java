@@ -1,5 +1,6 @@
 package io.chronolink.recording.domain;
 
+import io.chronolink.kit.web.Failure;
 import io.chronolink.recurrence.RecordingRule;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,4 +25,13 @@ public record Draft(
         @Nullable Map<String, String> template,
         @Nullable Share share,
         boolean linkGiven,
-        @Nullable UUID linkId) {}
+        @Nullable UUID linkId) {
+
+    /** @throws Failure (invalid) if the caller says nothing of it */
+    static <T> T required(String member, @Nullable T value) {
+        if (value == null) {
+            throw Failure.invalid(member, "This value should not be blank.");
+        }
+        return value;
+    }
+}

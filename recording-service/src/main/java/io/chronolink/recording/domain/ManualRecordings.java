@@ -90,12 +90,12 @@ public class ManualRecordings {
 
     /** Pauses what is recorded in a room; one that is paused already stays so. As {@link #stop}. */
     public Optional<Long> pause(String tenant, long number) {
-        return change("recording.pause", rooms.get(tenant, number), Command.PAUSE, "recording", "paused");
+        return change("recording.pause", rooms.get(tenant, number), Command.PAUSE, OccurrenceState.PAUSED);
     }
 
     /** Goes on with what was paused; one that is not paused goes on anyway. As {@link #stop}. */
     public Optional<Long> resume(String tenant, long number) {
-        return change("recording.resume", rooms.get(tenant, number), Command.RESUME, "paused", "recording");
+        return change("recording.resume", rooms.get(tenant, number), Command.RESUME, OccurrenceState.RECORDING);
     }
 
     /** Somebody who was never here gets a number before the room is locked, as in a creation: docs/locks.md. */
@@ -116,7 +116,7 @@ public class ManualRecordings {
     private Optional<Claim> claimStop(Room room, Instant now) {
         running.lock(room);
         return running.in(room)
-                .filter(Running::confirmed)
+                .filter(each -> each.state().isRunning())
                 .flatMap(found -> running.stop(found.recording(), now, now.plus(claim)));
     }
 
@@ -134,14 +134,15 @@ public class ManualRecordings {
         });
     }
 
-    private Optional<Long> change(String kind, Room room, Command command, String from, String to) {
-        Running found = running.in(room).filter(Running::confirmed).orElse(null);
+    private Optional<Long> change(String kind, Room room, Command command, OccurrenceState next) {
+        Running found =
+                running.in(room).filter(each -> each.state().isRunning()).orElse(null);
         if (found == null) {
             return Optional.empty();
         }
         Recording recording = found.recording();
-        boolean told = found.state().equals(from);
-        if (told) {
+        boolean changes = found.state().mayBecome(next);
+        if (changes) {
             try {
                 recorder.tell(command, recording);
             } catch (RuntimeException e) {
@@ -149,8 +150,8 @@ public class ManualRecordings {
             }
         }
         return Optional.of(operations.accept(kind, 1, cause -> {
-            if (told) {
-                running.change(recording, from, to);
+            if (changes) {
+                running.change(recording, found.state(), next);
             }
             return recording.number();
         }));

@@ -8,6 +8,5 @@ import org.jdbi.v3.core.mapper.Nested;
  * One recording of a schedule.
  *
  * @param room number of the room
- * @param state such as {@code planned} or {@code suspended}
  */
-public record PlannedOccurrence(UUID id, @Nested Interval during, String state, long room, String roomName) {}
+public record PlannedOccurrence(UUID id, @Nested Interval during, OccurrenceState state, long room, String roomName) {}

@@ -51,7 +51,7 @@ class Recordings {
             long number,
             Instant startsAt,
             Instant endsAt,
-            String state,
+            OccurrenceState state,
             @Nullable Instant startedAt,
             @Nullable String byHand,
             long room,
@@ -112,7 +112,7 @@ class Recordings {
                             order by starts_at limit :limit for update skip locked
                         ), to_stop as (
                             select tenant, id, number, starts_at, 'stopping' as next from occurrence
-                            where tenant = any (acting_tenants()) and state in ('recording', 'paused')
+                            where tenant = any (acting_tenants()) and occurrence_is_running(state)
                               and ends_at <= :now
                             order by ends_at limit :limit for update skip locked
                         ), again as (
@@ -153,7 +153,7 @@ class Recordings {
                 .bind("limit", limit)
                 .mapTo(Row.class)
                 .map(row -> new Claim(
-                        row.state().equals("starting") ? Command.START : Command.STOP, row.recording(), until))
+                        row.state() == OccurrenceState.STARTING ? Command.START : Command.STOP, row.recording(), until))
                 .list());
     }
 
@@ -192,6 +192,6 @@ class Recordings {
     }
 
     private static String claimed(Claim claim) {
-        return claim.command() == Command.START ? "starting" : "stopping";
+        return (claim.command() == Command.START ? OccurrenceState.STARTING : OccurrenceState.STOPPING).spelled();
     }
 }

@@ -42,7 +42,7 @@ public class RoomCalendar {
                         from occurrence o
                         join recording_schedule s on s.tenant = o.tenant and s.id = o.schedule_id
                         where o.tenant = :tenant and o.room_id = :room
-                          and o.state in ('planned', 'starting', 'recording', 'paused') and o.ends_at > :now
+                          and occurrence_is_live(o.state) and o.state <> 'suspended' and o.ends_at > :now
                           and (cast(:cutoff as timestamptz) is null or o.starts_at < cast(:cutoff as timestamptz))
                         order by o.starts_at, o.id
                         limit :limit

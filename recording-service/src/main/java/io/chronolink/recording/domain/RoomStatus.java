@@ -57,12 +57,12 @@ public class RoomStatus {
         if (found == null) {
             return new Status(isValid(room) ? State.AVAILABLE : State.LOCKED, null, false);
         }
-        if (!found.confirmed()) {
+        if (!found.state().isRunning()) {
             return new Status(State.PREPARED, null, false);
         }
         Recording recording = found.recording();
         return new Status(
-                found.state().equals("paused") ? State.PAUSED : State.RECORDING,
+                found.state() == OccurrenceState.PAUSED ? State.PAUSED : State.RECORDING,
                 recording.number(),
                 admin || users.maySee(tenant, caller, recording.author(), recording.share()));
     }

@@ -73,6 +73,16 @@ public class Rooms {
         return rooms.find(tenant, number).map(RoomEntity::room);
     }
 
+    /**
+     * The room that a caller wants a schedule to record in.
+     *
+     * @throws Failure (invalid) if the caller says nothing of it, or there is none
+     */
+    Room wanted(String tenant, Draft draft) {
+        return find(tenant, Draft.required("room", draft.room()))
+                .orElseThrow(() -> Failure.invalid("room", "This value is not valid."));
+    }
+
     /** The room of a schedule. */
     Room get(String tenant, UUID id) {
         return rooms.findByIdOptional(new RecordKey(tenant, id)).orElseThrow().room();

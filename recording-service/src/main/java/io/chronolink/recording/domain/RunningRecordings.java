@@ -22,7 +22,8 @@ class RunningRecordings {
             from occurrence o
             join room r on r.tenant = o.tenant and r.id = o.room_id
             left join recording_schedule s on s.tenant = o.tenant and s.id = o.schedule_id
-            where o.tenant = :tenant and o.room_id = :room and o.state in ('starting', 'recording', 'paused')
+            where o.tenant = :tenant and o.room_id = :room
+              and (o.state = 'starting' or occurrence_is_running(o.state))
             order by o.started_at desc nulls last, o.number desc
             limit 1
             """.formatted(Recordings.COLUMNS);
@@ -47,12 +48,8 @@ class RunningRecordings {
         this.jdbi = jdbi;
     }
 
-    /**
-     * What is being recorded.
-     *
-     * @param confirmed whether the device has started it
-     */
-    record Running(Recording recording, String state, boolean confirmed) {}
+    /** What is being recorded, or starts. */
+    record Running(Recording recording, OccurrenceState state) {}
 
     /** What is being recorded in a room, or starts. */
     Optional<Running> in(Room room) {
@@ -60,7 +57,7 @@ class RunningRecordings {
                 .bind("tenant", room.tenant())
                 .bind("room", room.id())
                 .mapTo(Row.class)
-                .map(row -> new Running(row.recording(), row.state(), row.startedAt() != null))
+                .map(row -> new Running(row.recording(), row.state()))
                 .findOne());
     }
 
@@ -95,7 +92,7 @@ class RunningRecordings {
                         update occurrence
                         set state = 'stopping', claimed_until = :until,
                             ends_at = greatest(least(ends_at, :now), starts_at + interval '1 microsecond')
-                        where tenant = :tenant and id = :id and state in ('recording', 'paused')
+                        where tenant = :tenant and id = :id and occurrence_is_running(state)
                         """)
                 .bind("tenant", recording.tenant())
                 .bind("id", recording.id())
@@ -106,13 +103,13 @@ class RunningRecordings {
     }
 
     /** Notes another state, unless it has left the former one meanwhile. */
-    void change(Recording recording, String from, String to) {
+    void change(Recording recording, OccurrenceState from, OccurrenceState to) {
         jdbi.useHandle(handle -> handle.createUpdate(
                         "update occurrence set state = :to where tenant = :tenant and id = :id and state = :from")
                 .bind("tenant", recording.tenant())
                 .bind("id", recording.id())
-                .bind("from", from)
-                .bind("to", to)
+                .bind("from", from.spelled())
+                .bind("to", to.spelled())
                 .execute());
     }
 }

@@ -28,11 +28,13 @@ public class ScheduleFollower implements LinkFollower, HoldFollower {
 
     private final BulkSchedules schedules;
     private final Planner planner;
+    private final Suspension suspension;
     private final Outbox outbox;
 
-    ScheduleFollower(BulkSchedules schedules, Planner planner, Outbox outbox) {
+    ScheduleFollower(BulkSchedules schedules, Planner planner, Suspension suspension, Outbox outbox) {
         this.schedules = schedules;
         this.planner = planner;
+        this.suspension = suspension;
         this.outbox = outbox;
     }
 
@@ -103,7 +105,7 @@ public class ScheduleFollower implements LinkFollower, HoldFollower {
         }
         Map<UUID, Cause> causes = new HashMap<>();
         changes.forEach(change -> causes.put(change.link().linkId(), change.cause()));
-        return planner.hold(changes.stream().map(LinkChange::link).toList()).stream()
+        return suspension.hold(changes.stream().map(LinkChange::link).toList()).stream()
                 .collect(groupingBy(causes::get, summingInt(schedule -> 1)));
     }
 }

@@ -17,7 +17,7 @@ class ScheduleLists {
                    u.name as author_name, s.link_id, s.template, s.share_users, s.share_user_groups, s.created_at,
                    s.timing, s.skip_through,
                    exists (select from occurrence o where o.tenant = s.tenant and o.schedule_id = s.id
-                           and o.state in ('recording', 'paused')) as started
+                           and occurrence_is_running(o.state)) as started
             from recording_schedule s
             join room r on r.tenant = s.tenant and r.id = s.room_id
             join recording_user u on u.tenant = s.tenant and u.number = s.author

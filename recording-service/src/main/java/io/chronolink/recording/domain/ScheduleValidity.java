@@ -20,11 +20,11 @@ public class ScheduleValidity implements ValidityFollower {
     private static final String LINK = "TIME_PROFILE";
 
     private final BulkSchedules schedules;
-    private final Planner planner;
+    private final Suspension suspension;
 
-    ScheduleValidity(BulkSchedules schedules, Planner planner) {
+    ScheduleValidity(BulkSchedules schedules, Suspension suspension) {
         this.schedules = schedules;
-        this.planner = planner;
+        this.suspension = suspension;
     }
 
     @Override
@@ -34,7 +34,7 @@ public class ScheduleValidity implements ValidityFollower {
 
     @Override
     public void lock(Collection<String> tenants) {
-        planner.lockValidity(tenants);
+        suspension.lockValidity(tenants);
     }
 
     /**
@@ -43,14 +43,14 @@ public class ScheduleValidity implements ValidityFollower {
      */
     @Override
     public Map<Cause, Integer> follow(List<Received<EntityPeriodEvent>> changes) {
-        planner.settle(ids(changes, SCHEDULE), ids(changes, ROOM), ids(changes, LINK));
+        suspension.settle(ids(changes, SCHEDULE), ids(changes, ROOM), ids(changes, LINK));
         return Map.of();
     }
 
     /** Looks at all schedules of the acting tenants. */
     @Override
     public void restore() {
-        planner.settle(schedules.live(), List.of(), List.of());
+        suspension.settle(schedules.live(), List.of(), List.of());
     }
 
     private static List<UUID> ids(List<Received<EntityPeriodEvent>> events, String type) {

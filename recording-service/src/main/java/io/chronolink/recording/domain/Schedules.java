@@ -16,20 +16,13 @@ import io.chronolink.links.LinkReplica;
 import io.chronolink.links.LinkState;
 import io.chronolink.links.Timings;
 import io.chronolink.recording.domain.Numbers.Kind;
-import io.chronolink.recurrence.Interval;
-import io.chronolink.recurrence.InvalidRecurrenceException;
-import io.chronolink.recurrence.RecordingRule;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,16 +33,15 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class Schedules {
 
-    private static final String BLANK = "This value should not be blank.";
-    private static final String NOT_VALID = "This value is not valid.";
-
     private final Operations operations;
     private final ScheduleRepository schedules;
     private final ScheduleLists lists;
+    private final OccurrenceLists occurrences;
     private final Rooms rooms;
     private final Users users;
     private final Numbers numbers;
     private final LinkReplica links;
+    private final RoomClashes clashes;
     private final Planner planner;
     private final Outbox outbox;
 
@@ -57,19 +49,23 @@ public class Schedules {
             Operations operations,
             ScheduleRepository schedules,
             ScheduleLists lists,
+            OccurrenceLists occurrences,
             Rooms rooms,
             Users users,
             Numbers numbers,
             LinkReplica links,
+            RoomClashes clashes,
             Planner planner,
             Outbox outbox) {
         this.operations = operations;
         this.schedules = schedules;
         this.lists = lists;
+        this.occurrences = occurrences;
         this.rooms = rooms;
         this.users = users;
         this.numbers = numbers;
         this.links = links;
+        this.clashes = clashes;
         this.planner = planner;
         this.outbox = outbox;
     }
@@ -93,12 +89,7 @@ public class Schedules {
      */
     public List<PlannedOccurrence> occurrences(
             String tenant, long number, @Nullable Instant from, @Nullable Instant to, int limit, boolean cancelled) {
-        return planner.occurrences(get(tenant, number), from == null ? planner.now() : from, to, limit, cancelled);
-    }
-
-    /** Which schedules of a tenant share their room with an older one in the next 90 days. */
-    public Overlaps overlaps(String tenant) {
-        return planner.overlaps(tenant);
+        return occurrences.of(get(tenant, number), from == null ? planner.now() : from, to, limit, cancelled);
     }
 
     /** The present second: what starts before it is past. */
@@ -119,11 +110,13 @@ public class Schedules {
 
     private long create(Cause cause, String author, Draft draft) {
         String tenant = cause.tenant();
-        String name = required("name", draft.name());
+        String name = Draft.required("name", draft.name());
         LinkState link = lock(draft.linkId() == null ? null : new LinkKey(tenant, draft.linkId()));
-        Room room = room(tenant, required("room", draft.room()));
-        Timing ofLink = timing(link);
-        Timing timing = ofLink != null ? ofLink : newTiming(draft, rooms.zoneOf(room));
+        Room room = rooms.wanted(tenant, draft);
+        Timing ofLink = Plan.timing(link);
+        Timing timing = ofLink != null
+                ? ofLink
+                : ScheduleTimes.first(draft, rooms.zoneOf(room), planner.now()).timing();
         ScheduleEntity created = new ScheduleEntity(
                 tenant,
                 numbers.next(tenant, Kind.SCHEDULE),
@@ -161,11 +154,16 @@ public class Schedules {
         Map<LinkKey, LinkState> locked = lock(before, wanted);
         ScheduleEntity stored = lock(tenant, number, before);
         LinkState link = wanted == null ? null : locked.get(wanted);
-        Room room = draft.room() == null ? rooms.get(tenant, stored.roomId) : room(tenant, draft.room());
-        Timing ofLink = timing(link);
+        Room room = draft.room() == null ? rooms.get(tenant, stored.roomId) : rooms.wanted(tenant, draft);
+        Timing ofLink = Plan.timing(link);
         Series series = ofLink != null
                 ? new Series(Timings.recurrence(ofLink), Objects.equals(wanted, before) ? stored.skipThrough : null)
-                : edited(stored, draft, room);
+                : ScheduleTimes.edited(
+                        stored.series(),
+                        draft,
+                        () -> rooms.zoneOf(room),
+                        !room.id().equals(stored.roomId),
+                        planner.now());
         long version = stored.version;
         if (draft.name() != null) {
             stored.name = draft.name();
@@ -185,35 +183,11 @@ public class Schedules {
         // Where nothing is another than before, nothing was written.
         if (stored.version != version) {
             Plan plan = stored.plan(room, link);
-            planner.refuseClash(plan);
+            clashes.refuse(plan, planner.now(), planner.until());
             replan(stored, plan);
             outbox.append(cause, () -> stored.saved(room));
         }
         return get(tenant, number);
-    }
-
-    /**
-     * The recordings of others that a schedule would share its room with, as if it were created now; keeps nothing.
-     *
-     * @throws Failure (invalid) naming the member of the request that is missing or wrong
-     */
-    public List<Clash> conflicts(String tenant, Draft draft, int limit) {
-        required("name", draft.name());
-        LinkState link = draft.linkId() == null
-                ? null
-                : links.find(new LinkKey(tenant, draft.linkId())).orElse(null);
-        Room room = room(tenant, required("room", draft.room()));
-        Timing ofLink = timing(link);
-        Timing timing = ofLink != null ? ofLink : newTiming(draft, rooms.zoneOf(room));
-        boolean waits = draft.linkId() != null && ofLink == null;
-        return planner.clashes(
-                new Plan(
-                        new UUID(0, 0),
-                        tenant,
-                        room.id(),
-                        room.exclusive(),
-                        waits ? null : Series.of(Timings.recurrence(timing))),
-                limit);
     }
 
     /**
@@ -232,7 +206,7 @@ public class Schedules {
         LinkState link = before == null ? null : lock(before);
         ScheduleEntity stored = lock(tenant, number, before);
         Series series = stored.series();
-        if (series.rrule() == null) {
+        if (series.recurrence().rrule() == null) {
             throw Failure.invalid("recurrence.type", "This schedule does not repeat.");
         }
         Instant now = planner.now();
@@ -281,69 +255,6 @@ public class Schedules {
         return schedule;
     }
 
-    private Timing newTiming(Draft draft, ZoneId zone) {
-        Instant start = inFuture(required("start_at", draft.startAt()));
-        Duration duration = required("duration", draft.duration());
-        RecordingRule rule = draft.rule() == null ? RecordingRule.ONCE : draft.rule();
-        return checked(() -> Series.of(rule.from(start, zone, duration))).timing();
-    }
-
-    /** A member that repeats what the answers show is no change: a client may send back what it got. */
-    private Series edited(ScheduleEntity current, Draft draft, Room room) {
-        Series series = current.series();
-        Interval shown = series.shownAt(planner.now());
-        Instant start = shown.startInclusive().equals(draft.startAt()) || draft.startAt() == null
-                ? null
-                : inFuture(draft.startAt());
-        Duration duration = shown.duration().equals(draft.duration()) ? null : draft.duration();
-        RecordingRule rule = series.rule().filter(r -> r.equals(draft.rule())).isPresent() ? null : draft.rule();
-        boolean elsewhere = !room.id().equals(current.roomId);
-        if (start == null && duration == null && rule == null && !elsewhere) {
-            return series;
-        }
-        ZoneId zone = rooms.zoneOf(room);
-        Instant from = start == null ? shown.startInclusive() : start;
-        Duration length = duration == null ? shown.duration() : duration;
-        return checked(() -> {
-            if (rule != null) {
-                return Series.of(rule.from(from, zone, length));
-            }
-            if (start != null) {
-                return series.from(from, zone, length);
-            }
-            Series moved = zone.equals(series.recurrence().zone()) ? series : series.in(zone);
-            return duration == null ? moved : moved.lasting(duration);
-        });
-    }
-
-    /** The times that a link gives; null where there is none, or its times are not known. */
-    private static @Nullable Timing timing(@Nullable LinkState link) {
-        return link != null && link.isLive() ? link.timing() : null;
-    }
-
-    private Instant inFuture(Instant start) {
-        if (start.isBefore(planner.now())) {
-            throw Failure.invalid("start_at", "This value should be in the future.");
-        }
-        return start;
-    }
-
-    private static Series checked(Supplier<Series> series) {
-        try {
-            Series checked = series.get();
-            if (checked.recurrence().firstStart().isEmpty()) {
-                throw Failure.invalid("recurrence.end_by", "This value should not be before the first recording.");
-            }
-            return checked;
-        } catch (InvalidRecurrenceException e) {
-            throw Failure.invalid("recurrence", NOT_VALID);
-        }
-    }
-
-    private Room room(String tenant, long number) {
-        return rooms.find(tenant, number).orElseThrow(() -> Failure.invalid("room", NOT_VALID));
-    }
-
     private @Nullable LinkState lock(@Nullable LinkKey key) {
         return key == null ? null : lock(key, key).get(key);
     }
@@ -361,13 +272,6 @@ public class Schedules {
 
     private static @Nullable Map<String, String> noneIfEmpty(@Nullable Map<String, String> template) {
         return template == null || template.isEmpty() ? null : template;
-    }
-
-    private static <T> T required(String field, @Nullable T value) {
-        if (value == null) {
-            throw Failure.invalid(field, BLANK);
-        }
-        return value;
     }
 
     private static Failure notFound() {

@@ -10,12 +10,8 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * @param skipThrough instances up to this day, by the wall clock of the recurrence, were deleted; null for none
  */
 public record Series(Recurrence recurrence, @Nullable LocalDate skipThrough) {
-
-    private static final DateTimeFormatter UNTIL = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT);
 
     /** The recordings of a schedule. */
     public static Series of(Schedule schedule) {
@@ -87,21 +81,6 @@ public record Series(Recurrence recurrence, @Nullable LocalDate skipThrough) {
     /** The rule in the dialect's words; empty if it cannot say it. */
     public Optional<RecordingRule> rule() {
         return RecordingRule.of(recurrence);
-    }
-
-    /** The type that comes nearest to the rule. */
-    public RecordingRule.Type nearestType() {
-        return RecordingRule.nearest(recurrence);
-    }
-
-    /** The exact rule as RFC 5545 says it, or null for a single recording. */
-    public @Nullable String rrule() {
-        String rule = recurrence.rrule();
-        LocalDateTime last = recurrence.lastStart();
-        if (rule == null || last == null || rule.contains("COUNT=") || rule.contains("UNTIL=")) {
-            return rule;
-        }
-        return rule + ";UNTIL=" + UNTIL.format(last.atZone(recurrence.zone()).withZoneSameInstant(ZoneOffset.UTC));
     }
 
     Timing timing() {

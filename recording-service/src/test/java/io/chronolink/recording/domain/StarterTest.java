@@ -80,6 +80,9 @@ class StarterTest {
     Planner planner;
 
     @Inject
+    Suspension suspension;
+
+    @Inject
     Outbox outbox;
 
     @BeforeEach
@@ -244,7 +247,7 @@ class StarterTest {
         assertThat(told).isEmpty();
         clock.stopAt(TEN.plusSeconds(200));
         tenancy.as(List.of(caller.tenant()), () -> {
-            planner.settle(
+            suspension.settle(
                     Backstage.query("select id from recording_schedule where tenant = ?", caller.tenant()).stream()
                             .map(UUID::fromString)
                             .toList(),
