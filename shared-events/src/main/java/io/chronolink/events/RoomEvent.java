@@ -21,6 +21,9 @@ public sealed interface RoomEvent extends Event {
             @Nullable String zone,
             boolean exclusive) implements RoomEvent {}
 
-    /** A room was deleted; a tombstone follows. */
+    /**
+     * A room was deleted; a tombstone follows. Nobody tells it yet, as the recording API deletes no room; consumers take
+     * it, so that whoever follows the topic now need not change when it does.
+     */
     record RoomDeleted(UUID id, long version, long number, String name) implements RoomEvent {}
 }

@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
  * somebody wrote into a room makes the service call just anywhere.
  */
 @Singleton
-class Devices {
+public class Devices {
 
     private final List<String> allowed;
 
-    Devices(@ConfigProperty(name = "recording.device-origins") Optional<List<String>> allowed) {
+    /** @param allowed origins, such as {@code https://recorders.example.org}; none unless told */
+    public Devices(@ConfigProperty(name = "recording.device-origins") Optional<List<String>> allowed) {
         this.allowed = allowed.orElse(List.of()).stream()
                 .map(origin -> origin(URI.create(origin.strip())))
                 .toList();
@@ -29,8 +30,7 @@ class Devices {
      *
      * @throws Failure (invalid) for what is no address, or not of an allowed origin
      */
-    @Nullable
-    String checked(@Nullable String url) {
+    public @Nullable String checked(@Nullable String url) {
         if (url == null) {
             return null;
         }
@@ -45,7 +45,7 @@ class Devices {
     }
 
     /** Whether its origin is one of the operator's. */
-    boolean isAllowed(URI url) {
+    public boolean isAllowed(URI url) {
         return url.getHost() != null
                 && url.getRawUserInfo() == null
                 && url.getRawQuery() == null

@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What makes a room's device record. */
 @FunctionalInterface
-interface Recorder {
+public interface Recorder {
+
+    /** So often a device is called in one telling, at most: a claim holds for as long. */
+    int MAX_CALLS = 3;
 
     /** What a device is told. */
     enum Command {

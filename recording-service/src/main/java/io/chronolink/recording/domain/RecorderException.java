@@ -3,11 +3,12 @@ package io.chronolink.recording.domain;
 import org.jspecify.annotations.Nullable;
 
 /** A device has not confirmed what it was told. */
-class RecorderException extends RuntimeException {
+public class RecorderException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    RecorderException(String message, @Nullable Throwable cause) {
+    /** @param message why, in words for the log */
+    public RecorderException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -86,7 +86,7 @@ public class Starter {
     /** How long somebody may be busy telling a device: a turn for each call that may wait before it, and its own. */
     static Duration claim(Duration deviceTimeout) {
         return deviceTimeout
-                .multipliedBy((long) HttpRecorder.CALLS * (WAITING / THREADS + 1))
+                .multipliedBy((long) Recorder.MAX_CALLS * (WAITING / THREADS + 1))
                 .plus(AGAIN);
     }
 

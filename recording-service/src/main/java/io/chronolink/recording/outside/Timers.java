@@ -1,4 +1,4 @@
-package io.chronolink.recording.messaging;
+package io.chronolink.recording.outside;
 
 import io.chronolink.recording.domain.Horizon;
 import io.chronolink.recording.domain.Starter;

@@ -1,6 +1,9 @@
-package io.chronolink.recording.domain;
+package io.chronolink.recording.outside;
 
 import io.chronolink.kit.events.EventJson;
+import io.chronolink.recording.domain.Devices;
+import io.chronolink.recording.domain.Recorder;
+import io.chronolink.recording.domain.RecorderException;
 import io.smallrye.faulttolerance.api.Guard;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -29,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 class HttpRecorder implements Recorder {
-
-    /** Calls in one telling at most. */
-    static final int CALLS = 3;
 
     private static final Duration PAUSE = Duration.ofMillis(200);
     private static final Duration PEACE = Duration.ofSeconds(10);
@@ -80,7 +80,7 @@ class HttpRecorder implements Recorder {
                 .delay(PEACE.toMillis(), ChronoUnit.MILLIS)
                 .done()
                 .withRetry()
-                .maxRetries(CALLS - 1)
+                .maxRetries(MAX_CALLS - 1)
                 .delay(PAUSE.toMillis(), ChronoUnit.MILLIS)
                 .jitter(PAUSE.toMillis() / 2, ChronoUnit.MILLIS)
                 .abortOn(CircuitBreakerOpenException.class)

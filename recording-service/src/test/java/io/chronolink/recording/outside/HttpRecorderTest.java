@@ -1,4 +1,4 @@
-package io.chronolink.recording.domain;
+package io.chronolink.recording.outside;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -9,8 +9,11 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.chronolink.kit.web.Failure;
 import io.chronolink.recording.Caller;
+import io.chronolink.recording.domain.Devices;
 import io.chronolink.recording.domain.Recorder.Command;
 import io.chronolink.recording.domain.Recorder.Recording;
+import io.chronolink.recording.domain.RecorderException;
+import io.chronolink.recording.domain.Share;
 import io.chronolink.stack.ChronolinkTestResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;

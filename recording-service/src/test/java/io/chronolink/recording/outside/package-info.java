@@ -1,0 +1,4 @@
+@NullMarked
+package io.chronolink.recording.outside;
+
+import org.jspecify.annotations.NullMarked;
