@@ -67,11 +67,8 @@ public class ManualRecordings {
     public long start(String tenant, long number, String caller, NewRecording wanted) {
         Room room = rooms.get(tenant, number);
         Instant now = clock.instant();
-        // A device that fails may have heard, so it is told to stop as soon as the starter looks.
-        return tell(
-                "recording.start",
-                QuarkusTransaction.requiringNew().call(() -> claimStart(room, caller, wanted, now)),
-                now);
+        Claim claimed = QuarkusTransaction.requiringNew().call(() -> claimStart(room, caller, wanted, now));
+        return tell("recording.start", claimed, now);
     }
 
     /**
@@ -125,6 +122,7 @@ public class ManualRecordings {
         try {
             recorder.tell(claimed.command(), recording);
         } catch (RuntimeException e) {
+            // It may have heard all the same, so it is told to stop as soon as the starter looks.
             recordings.giveBack(claimed, now);
             throw failed(recording, e);
         }
