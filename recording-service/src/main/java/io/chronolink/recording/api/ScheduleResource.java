@@ -94,6 +94,7 @@ class ScheduleResource {
     public Data<ScheduleView> edit(@PathParam("id") String id, @Nullable JsonNode json) {
         Body body = Body.of(json);
         long number = Parameters.id(id);
+        // One that is unknown is not found, whatever is wrong with the members.
         schedules.get(tenancy.tenant(), number);
         Draft draft = ScheduleBody.read(body);
         return views.one(schedules.edit(number, draft));
