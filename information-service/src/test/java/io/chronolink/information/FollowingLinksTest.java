@@ -192,7 +192,11 @@ class FollowingLinksTest {
 
         probe.send(
                 Topics.TIME_PROFILE,
-                Stream.of(saved(1, MAY), new TimeProfileDeleted(profile, 2, link, 7, "Course"), saved(3, JUNE))
+                Stream.of(
+                                saved(1, MAY),
+                                new TimeProfileDeleted(profile, 2, link, 7, "Course"),
+                                new TimeProfileSaved(
+                                        profile, 3, link, 3L, 7, "Course", timing(JUNE), Map.of(), Map.of()))
                         .map(this::sent)
                         .toList());
 
