@@ -146,8 +146,8 @@ class LinkLivesTest {
         apply(saved(1, 1));
         UUID id = bound();
         api.as("tenant-admin")
-                .body(text(Map.of("title", "T", "text", "T", "state_id", PUBLISHED, "deleted", true)))
-                .put(InformationApi.PATH + "/{id}", id)
+                .body(text(Map.of("ids", List.of(id), "deleted", true)))
+                .post(InformationApi.PATH + "/bulk/delete")
                 .then()
                 .statusCode(200);
         makeAnew(Arrival.IN_TWO);
@@ -213,7 +213,23 @@ class LinkLivesTest {
 
     private void put(UUID id, int state, String title) {
         api.as("tenant-admin")
-                .body(text(Map.of("title", title, "text", "Text", "state_id", state, "link_id", link)))
+                .body(text(Map.of(
+                        "valid_from",
+                        GIVEN,
+                        "title",
+                        title,
+                        "text",
+                        "Text",
+                        "deleted",
+                        false,
+                        "labels",
+                        List.of(),
+                        "sections",
+                        List.of(),
+                        "state_id",
+                        state,
+                        "link_id",
+                        link)))
                 .put(InformationApi.PATH + "/{id}", id)
                 .then()
                 .statusCode(200);

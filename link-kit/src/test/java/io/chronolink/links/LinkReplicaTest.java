@@ -7,6 +7,7 @@ import io.chronolink.events.InformationEvent;
 import io.chronolink.events.InformationEvent.Category;
 import io.chronolink.events.InformationEvent.Information;
 import io.chronolink.events.InformationEvent.InformationDeleted;
+import io.chronolink.events.InformationEvent.InformationSaved;
 import io.chronolink.events.InformationEvent.InformationStateChanged;
 import io.chronolink.events.TimeProfileEvent;
 import io.chronolink.events.TimeProfileEvent.TimeProfileDeleted;
@@ -117,6 +118,41 @@ class LinkReplicaTest {
     }
 
     @Test
+    void aLifeEndsWithItsDeletionOrWithTheLifeThatCameAfterItAndOnce() {
+        assertThat(profiles(saved(1, "First"))).extracting(LinkChange::endsLife).containsExactly(false);
+        assertThat(profiles(new TimeProfileDeleted(profile, 2, link, 1, "First")))
+                .extracting(LinkChange::endsLife)
+                .containsExactly(true);
+        assertThat(profiles(born(3, 3))).extracting(LinkChange::endsLife).containsExactly(false);
+        assertThat(state().hasEnded(1)).isTrue();
+        assertThat(state().hasEnded(2)).as("bound after the deletion").isFalse();
+
+        assertThat(profiles(born(6, 5))).extracting(LinkChange::endsLife).containsExactly(true);
+        assertThat(state().hasEnded(3)).isTrue();
+        assertThat(profiles(born(7, 5))).extracting(LinkChange::endsLife).containsExactly(false);
+    }
+
+    @Test
+    void aNoticeHoldsTheLifeThatItIsBoundToAndNoOther() {
+        UUID notice = UUID.randomUUID();
+        profiles(saved(1, "First"));
+        notices(closed(notice, 1, 1L));
+        assertThat(state().held()).isTrue();
+        assertThat(held(1)).isTrue();
+
+        assertThat(profiles(born(3, 3)))
+                .extracting(change -> change.link().held())
+                .containsExactly(false);
+        assertThat(state().held()).isFalse();
+        assertThat(held(3)).isFalse();
+
+        assertThat(notices(closed(notice, 2, 3L)))
+                .extracting(change -> change.link().held())
+                .containsExactly(true);
+        assertThat(held(3)).isTrue();
+    }
+
+    @Test
     void noticesThatOpenAndCloseAtTheSameTimeLeaveTheLinkAsTheySay() throws Exception {
         List<UUID> ids = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
@@ -142,6 +178,24 @@ class LinkReplicaTest {
         threads.shutdown();
         assertThat(state().held()).isFalse();
         assertThat(released).isEqualTo(1);
+    }
+
+    private boolean held(long born) {
+        return inTransaction(() -> links.isHeld(new LinkKey(tenant, link), born));
+    }
+
+    private TimeProfileSaved born(long version, long born) {
+        TimeProfileSaved saved = saved(version, "Again");
+        return new TimeProfileSaved(profile, version, link, born, 1, "Again", saved.timing(), Map.of(), Map.of());
+    }
+
+    private InformationSaved closed(UUID id, long version, long linkVersion) {
+        return new InformationSaved(
+                id,
+                version,
+                link,
+                linkVersion,
+                new Information("Notice", "Text", null, 4, "archived", Category.closed, NOW));
     }
 
     private TimeProfileSaved saved(long version, String name) {

@@ -29,24 +29,29 @@ final class Replicas {
 
     private static final List<Same> SAME = List.of(
             new Same("links", PROFILE, """
-                    select concat_ws('|', tenant, link_id, name, case when not deleted then timing end, version, deleted)
+                    select concat_ws('|', tenant, link_id, name, case when not deleted then timing end, version,
+                                     case when deleted then version + 1 else born end, deleted)
                     from time_profile where starts_with(tenant, ?) and link_id is not null
                     """, Set.of(SCHEDULE, INFORMATION, RECORDING), """
-                    select concat_ws('|', tenant, link_id, name, timing, version, deleted)
+                    select concat_ws('|', tenant, link_id, name, timing, version, born, deleted)
                     from link where starts_with(tenant, ?) and version > 0
                     """),
             new Same("notices of links", INFORMATION, """
-                    select concat_ws('|', tenant, i.id, link_id, not deleted and category = 'closed', deleted, version)
+                    select concat_ws('|', tenant, i.id, link_id, case when not deleted then link_version end,
+                                     not deleted and category = 'closed', deleted, version)
                     from information i join state s on s.id = state_id where starts_with(tenant, ?)
                     """, Set.of(PROFILE, SCHEDULE, RECORDING), """
-                    select concat_ws('|', tenant, information_id, link_id, not deleted and closed, deleted, version)
+                    select concat_ws('|', tenant, information_id, link_id, case when not deleted then link_version end,
+                                     not deleted and closed, deleted, version)
                     from link_notice where starts_with(tenant, ?)
                     """),
             new Same("held links", INFORMATION, """
-                    select distinct concat_ws('|', tenant, link_id)
-                    from information i join state s on s.id = state_id
-                    where starts_with(tenant, ?) and not deleted and category = 'closed' and link_id is not null
-                    """, Set.of(PROFILE, SCHEDULE, RECORDING), """
+                    select distinct concat_ws('|', i.tenant, i.link_id)
+                    from information i join state s on s.id = i.state_id
+                    join link l on l.tenant = i.tenant and l.link_id = i.link_id
+                    where starts_with(i.tenant, ?) and not i.deleted and category = 'closed'
+                      and i.link_version >= l.born - 1
+                    """, Set.of(SCHEDULE, RECORDING), """
                     select concat_ws('|', tenant, link_id) from link where starts_with(tenant, ?) and held
                     """),
             new Same(
