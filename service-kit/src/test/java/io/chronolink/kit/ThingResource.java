@@ -17,6 +17,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -63,6 +64,14 @@ class ThingResource {
             }
             return ids;
         });
+    }
+
+    /** An answer with the entity tag {@code "a,b"}. */
+    @GET
+    @Path("/tagged")
+    @RolesAllowed(Roles.END_USER)
+    public Response tagged() {
+        return Response.ok(Map.of("name", "x")).tag("a,b").build();
     }
 
     @POST

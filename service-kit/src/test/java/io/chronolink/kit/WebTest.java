@@ -3,6 +3,7 @@ package io.chronolink.kit;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
@@ -13,7 +14,9 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -142,6 +145,54 @@ class WebTest {
                 .get("/things")
                 .then()
                 .statusCode(406);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"a,b\"|304",
+                "W/\"a,b\"|304",
+                "\"x\", W/\"a,b\"|304",
+                "*|304",
+                "\"a\"|200",
+                "\"x\", \"y\"|200",
+                "a,b|200"
+            })
+    void whoeverHasWhatIsTaggedIsSparedOfIt(String known, int status) {
+        for (String method : List.of("GET", "HEAD")) {
+            given().auth()
+                    .oauth2(token("end-user"))
+                    .header("If-None-Match", known)
+                    .request(method, "/things/tagged")
+                    .then()
+                    .statusCode(status)
+                    .header("ETag", equalTo("\"a,b\""))
+                    .body(status == 200 && method.equals("GET") ? equalTo("{\"name\":\"x\"}") : emptyString());
+        }
+    }
+
+    @Test
+    void aMediaTypeMayStandInQuotes() {
+        given().auth()
+                .oauth2(token("end-user"))
+                .header("Content-Type", "\"application/json\"")
+                .body("{\"rooms\": 0}".getBytes(StandardCharsets.UTF_8))
+                .post("/things")
+                .then()
+                .statusCode(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/things/%E9", "/things/%C3", "/things?x=%FF", "/things/%ED%A0%80", "/things/%C0%AE"})
+    void anAddressThatIsNoUtf8IsRefused(String address) {
+        given().auth()
+                .oauth2(token("end-user"))
+                .urlEncodingEnabled(false)
+                .get(address)
+                .then()
+                .statusCode(400)
+                .body("kind", equalTo("MALFORMED"));
     }
 
     @Test

@@ -4,7 +4,6 @@ import io.chronolink.recurrence.DurationKind;
 import io.chronolink.recurrence.Recurrence;
 import jakarta.ws.rs.core.CacheControl;
 import jakarta.ws.rs.core.EntityTag;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -26,10 +25,15 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import net.fortuna.ical4j.data.CalendarOutputter;
 import net.fortuna.ical4j.model.Calendar;
+import net.fortuna.ical4j.model.ComponentList;
 import net.fortuna.ical4j.model.Parameter;
 import net.fortuna.ical4j.model.ParameterList;
+import net.fortuna.ical4j.model.Property;
+import net.fortuna.ical4j.model.PropertyList;
 import net.fortuna.ical4j.model.TimeZone;
 import net.fortuna.ical4j.model.TimeZoneRegistry;
 import net.fortuna.ical4j.model.TimeZoneRegistryFactory;
@@ -63,6 +67,9 @@ public final class CalendarFeed {
     /** The media type, with the charset that RFC 5545 takes for granted. */
     public static final String MEDIA_TYPE = "text/calendar;charset=UTF-8";
 
+    private static final int MAX_OCTETS = 75;
+    private static final Pattern LINE_END = Pattern.compile("\\r\\n?");
+
     private static final DateTimeFormatter DATE = DateTimeFormatter.BASIC_ISO_DATE;
     private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss");
     private static final DateTimeFormatter UTC = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'");
@@ -90,22 +97,22 @@ public final class CalendarFeed {
         this.name = name;
     }
 
-    /** Answers a conditional GET: 304 if the caller has this text already, else 200 with it. */
-    public Response answer(Request request, List<Entry> entries) {
+    /** Answers with the text and its hash as the entity tag, by which a caller who has it already is spared of it. */
+    public Response answer(List<Entry> entries) {
         String text = text(entries);
-        EntityTag tag = new EntityTag(hash(text));
-        Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
-        Response.ResponseBuilder answer = unchanged == null ? Response.ok(text, MEDIA_TYPE) : unchanged;
-        return answer.tag(tag).cacheControl(revalidate()).build();
+        return Response.ok(text, MEDIA_TYPE)
+                .tag(new EntityTag(hash(text)))
+                .cacheControl(revalidate())
+                .build();
     }
 
-    /** The feed as RFC 5545 text with folded lines. */
+    /** The feed as RFC 5545 text, in lines of at most 75 octets. */
     public String text(List<Entry> entries) {
         Calendar calendar = new Calendar();
         calendar.add(new ProdId("-//Chronolink//" + product + "//EN"));
         calendar.add(ImmutableVersion.VERSION_2_0);
         calendar.add(ImmutableCalScale.GREGORIAN);
-        calendar.add(new XProperty("X-WR-CALNAME", name));
+        calendar.add(new XProperty("X-WR-CALNAME", readable(name)));
         TimeZoneRegistry zones = TimeZoneRegistryFactory.getInstance().createRegistry();
         Map<String, ZonedDateTime> used = new TreeMap<>();
         for (Entry entry : entries) {
@@ -122,11 +129,12 @@ public final class CalendarFeed {
         }
         StringWriter text = new StringWriter();
         try {
-            new CalendarOutputter(false).output(calendar, text);
+            // The library folds by characters, of which some are four octets.
+            new CalendarOutputter(false, Integer.MAX_VALUE).output(calendar, text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return text.toString();
+        return folded(text.toString());
     }
 
     /**
@@ -141,9 +149,12 @@ public final class CalendarFeed {
         event.add(new Uid(entry.uid()));
         event.add(new DtStamp(entry.changedAt().truncatedTo(ChronoUnit.SECONDS)));
         event.add(new Sequence((int) Math.min(Integer.MAX_VALUE, entry.version() - 1)));
-        event.add(new Summary(entry.summary()));
-        event.add(new DtStart<>(
-                parameters(recurrence.zone(), allDay), text(start.toLocalDateTime(), recurrence.zone(), allDay)));
+        event.add(new Summary(readable(entry.summary())));
+        // The library's own property would write a time that the clocks skip as another one.
+        event.add(new XProperty(
+                Property.DTSTART,
+                parameters(recurrence.zone(), allDay),
+                text(wallClock(recurrence, start), recurrence.zone(), allDay)));
         event.add(new Duration(
                 allDay ? Period.ofDays((int) recurrence.duration().toDays()) : (TemporalAmount) recurrence.duration()));
         String rrule = recurrence.rrule();
@@ -155,6 +166,48 @@ public final class CalendarFeed {
                 .forEach(excluded -> event.add(new ExDate<>(
                         parameters(recurrence.zone(), allDay), text(excluded, recurrence.zone(), allDay))));
         return event;
+    }
+
+    /**
+     * The local time of the first occurrence. Where the clocks skip it, it is the time that is skipped, which all others of
+     * the series have: RFC 5545 (3.3.5) moves it forward as the recurrence does.
+     */
+    private static LocalDateTime wallClock(Recurrence recurrence, ZonedDateTime first) {
+        LocalTime time = recurrence.start().toLocalTime();
+        return Stream.of(first.toLocalDate(), first.toLocalDate().minusDays(1))
+                .map(day -> day.atTime(time))
+                .filter(local -> local.atZone(recurrence.zone()).toInstant().equals(first.toInstant()))
+                .findFirst()
+                .orElse(first.toLocalDateTime());
+    }
+
+    /** A text without the control characters that RFC 5545 does not know; a line end of any kind is one. */
+    private static String readable(String text) {
+        return LINE_END.matcher(text)
+                .replaceAll("\n")
+                .codePoints()
+                .map(c -> Character.isISOControl(c) && c != '\n' && c != '\t' ? ' ' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    private static String folded(String text) {
+        StringBuilder folded = new StringBuilder(text.length() + text.length() / 32);
+        int octets = 0;
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            int more = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+            if (c == '\r') {
+                octets = -2;
+            } else if (octets + more > MAX_OCTETS) {
+                folded.append("\r\n ");
+                octets = 1;
+            }
+            octets += more;
+            folded.appendCodePoint(c);
+            i += Character.charCount(c);
+        }
+        return folded.toString();
     }
 
     /** The end of the rule, if it has one apart from the rule: of the same kind as DTSTART, and in UTC. */
@@ -200,7 +253,10 @@ public final class CalendarFeed {
     /** The library's definition, or for a zone that it does not know, such as +02:00, the offset at the start. */
     private static VTimeZone definition(@Nullable TimeZone known, ZonedDateTime start) {
         if (known != null) {
-            return known.getVTimeZone();
+            // The library defines the zone that a name stands for, such as Europe/Berlin for Europe/Stockholm.
+            return new VTimeZone(
+                    new PropertyList(List.of(new TzId(start.getZone().getId()))),
+                    new ComponentList<>(known.getVTimeZone().getObservances()));
         }
         Standard standard = new Standard();
         standard.add(new DtStart<>(LOCAL.format(start.toLocalDateTime())));

@@ -10,9 +10,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CalendarFeedTest {
 
@@ -107,11 +110,91 @@ class CalendarFeedTest {
         String text = feed.text(List.of(entry));
 
         assertThat(text.split("\r\n", -1)).allSatisfy(line -> assertThat(line.getBytes(StandardCharsets.UTF_8).length)
-                .isLessThanOrEqualTo(76));
+                .isLessThanOrEqualTo(75));
         assertThat(text.replace("\r\n ", ""))
                 .contains("SUMMARY:Zoë\\, \"x\"\\; \\\\ long ")
                 .containsOnlyOnce("\r\nEND:VEVENT");
         assertThat(feed.text(List.of(entry))).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Europe/Stockholm", "US/Eastern", "Asia/Calcutta", "Africa/Harare", "Europe/Berlin"})
+    void aZoneIsDefinedUnderTheNameThatIsUsed(String zone) {
+        assertThat(lines(entry("a", once("2026-03-02T09:00:00", zone, Duration.ofHours(1)))))
+                .containsOnlyOnce("TZID:" + zone)
+                .contains("DTSTART;TZID=" + zone + ":20260302T090000");
+    }
+
+    @Test
+    void everyZoneThatJavaKnowsIsDefinedUnderItsName() {
+        // The library that writes feeds adds zones of its own to Java's.
+        List<String> named = ZoneId.getAvailableZoneIds().stream()
+                .filter(zone -> !zone.startsWith("ical4j"))
+                .filter(zone -> !ZoneId.of(zone).normalized().equals(ZoneOffset.UTC))
+                .toList();
+
+        assertThat(named).allSatisfy(zone -> assertThat(
+                        lines(entry("a", once("2026-03-02T09:00:00", zone, Duration.ofHours(1)))))
+                .containsOnlyOnce("TZID:" + zone)
+                .contains("DTSTART;TZID=" + zone + ":20260302T090000"));
+    }
+
+    @Test
+    void twoNamesOfOneZoneAreTwoDefinitions() {
+        assertThat(lines(
+                        entry("a", once("2026-03-02T09:00:00", "Europe/Oslo", Duration.ofHours(1))),
+                        entry("b", once("2026-03-02T09:00:00", "Europe/Berlin", Duration.ofHours(1)))))
+                .containsOnlyOnce("TZID:Europe/Oslo")
+                .containsOnlyOnce("TZID:Europe/Berlin");
+    }
+
+    /** 02:30 does not exist in Berlin on 2027-03-28; RFC 5545 (3.3.5) reads it as 03:30, and the next day has it again. */
+    @Test
+    void aSeriesThatBeginsInTheGapKeepsItsTimeOfDay() {
+        Recurrence daily = Recurrence.builder(
+                        LocalDateTime.parse("2027-03-28T02:30:00"), ZoneId.of("Europe/Berlin"), Duration.ofMinutes(15))
+                .rrule("FREQ=DAILY")
+                .build();
+
+        assertThat(lines(entry("a", daily))).contains("DTSTART;TZID=Europe/Berlin:20270328T023000");
+    }
+
+    /** In Havana the clocks skip midnight to one o'clock of 2027-03-14. */
+    @Test
+    void aSeriesThatBeginsInTheGapAtMidnightKeepsItsTimeOfDay() {
+        Recurrence daily = Recurrence.builder(
+                        LocalDateTime.parse("2027-03-14T00:10:00"), ZoneId.of("America/Havana"), Duration.ofMinutes(15))
+                .rrule("FREQ=DAILY")
+                .build();
+
+        assertThat(lines(entry("a", daily))).contains("DTSTART;TZID=America/Havana:20270314T001000");
+    }
+
+    @Test
+    void controlCharactersDoNotReachAFeed() {
+        Recurrence once = once("2026-03-02T09:00:00", "UTC", Duration.ofHours(1));
+        String name = "a\rEND:VEVENT\rBEGIN:VEVENT\rSUMMARY:x\u0000\u0007\u0085y\tz";
+
+        String text = new CalendarFeed("test-service", name).text(List.of(new Entry("a", name, once, CHANGED, 1)));
+
+        assertThat(text.replace("\r\n", "").chars()).noneMatch(c -> Character.isISOControl(c) && c != '\t');
+        assertThat(text.lines())
+                .contains("SUMMARY:a\\nEND:VEVENT\\nBEGIN:VEVENT\\nSUMMARY:x   y\tz")
+                .containsOnlyOnce("BEGIN:VEVENT");
+    }
+
+    /** RFC 5545, 3.1: at most 75 octets a line, and no character in two of them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "ü", "€", "😀"})
+    void linesAreFoldedByOctets(String character) {
+        Recurrence once = once("2026-03-02T09:00:00", "UTC", Duration.ofHours(1));
+        String name = character.repeat(200);
+
+        String text = feed.text(List.of(new Entry("a", name, once, CHANGED, 1)));
+
+        assertThat(text.split("\r\n", -1)).allSatisfy(line -> assertThat(line.getBytes(StandardCharsets.UTF_8).length)
+                .isLessThanOrEqualTo(75));
+        assertThat(text.replace("\r\n ", "")).contains("\r\nSUMMARY:" + name + "\r\n");
     }
 
     private static Recurrence once(String start, String zone, Duration duration) {

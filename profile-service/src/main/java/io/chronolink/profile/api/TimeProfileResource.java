@@ -24,9 +24,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.time.Clock;
@@ -214,17 +212,15 @@ class TimeProfileResource {
     @Produces(CalendarFeed.MEDIA_TYPE)
     @RolesAllowed(Roles.END_USER)
     @Operation(summary = "A time profile as a calendar feed (RFC 5545)")
-    public Response calendar(@PathParam("uid") String uid, @Context Request request) {
+    public Response calendar(@PathParam("uid") String uid) {
         Profile profile = profile(uid);
         return new CalendarFeed("profile-service", profile.name())
-                .answer(
-                        request,
-                        List.of(new CalendarFeed.Entry(
-                                profile.id() + "@chronolink",
-                                profile.name(),
-                                profile.recurrence(),
-                                profile.changedAt(),
-                                profile.version())));
+                .answer(List.of(new CalendarFeed.Entry(
+                        profile.id() + "@chronolink",
+                        profile.name(),
+                        profile.recurrence(),
+                        profile.changedAt(),
+                        profile.version())));
     }
 
     @GET

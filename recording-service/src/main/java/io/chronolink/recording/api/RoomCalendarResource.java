@@ -12,9 +12,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.time.ZoneId;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -43,11 +41,10 @@ class RoomCalendarResource {
     @Produces({CalendarFeed.MEDIA_TYPE, MediaType.APPLICATION_JSON})
     @Operation(summary = "What is to be recorded from now on, as a calendar feed (RFC 5545) for capture agents")
     public Response calendar(
-            @Context Request request, @PathParam("id") String id, @QueryParam("cutoff") @Nullable String cutoff) {
+            @PathParam("id") String id, @QueryParam("cutoff") @Nullable String cutoff) {
         long number = Parameters.id(id);
         return new CalendarFeed("recording-service", "Room " + number)
                 .answer(
-                        request,
                         calendar
                                 .entries(tenancy.tenant(), number, Parameters.instant("cutoff", cutoff), MAX_ENTRIES)
                                 .stream()

@@ -2,7 +2,7 @@ package io.chronolink.recording.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chronolink.kit.links.LinkState;
+import io.chronolink.links.LinkState;
 import io.chronolink.recurrence.Interval;
 import io.chronolink.recurrence.RecordingRule;
 import io.chronolink.recurrence.RecordingRule.Type;

@@ -239,15 +239,14 @@ abstract class ScheduleResource {
     @Consumes(MediaType.WILDCARD)
     @Produces({CalendarFeed.MEDIA_TYPE, MediaType.APPLICATION_JSON})
     @Operation(summary = "The active periods as a calendar feed (RFC 5545)")
-    public Response calendar(@Context UriInfo uri, @Context Request request, @PathParam("name") String name) {
+    public Response calendar(@Context UriInfo uri, @PathParam("name") String name) {
         if (uri.getPath().endsWith("/")) {
             return Response.fromResponse(getPeriod(uri, name, "calendar.ics"))
                     .type(MediaType.APPLICATION_JSON)
                     .build();
         }
         Schedule schedule = find(addresses.toRead(uri), name);
-        return new CalendarFeed("schedule-service", name)
-                .answer(request, Views.calendar(schedule, schedules.windows(schedule)));
+        return new CalendarFeed("schedule-service", name).answer(Views.calendar(schedule, schedules.windows(schedule)));
     }
 
     private Schedule find(Address address, String name) {
