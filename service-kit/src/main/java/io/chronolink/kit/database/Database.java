@@ -2,11 +2,14 @@ package io.chronolink.kit.database;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.agroal.api.AgroalDataSource;
+import io.quarkus.narayana.jta.QuarkusTransactionException;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.OptimisticLockException;
+import jakarta.transaction.RollbackException;
+import jakarta.transaction.SystemException;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
@@ -25,6 +28,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handles;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.argument.AbstractArgumentFactory;
@@ -137,22 +141,39 @@ public class Database {
     }
 
     /**
-     * Whether a failure comes from the database being away, overloaded or undecided between two
-     * transactions, so that the same work may succeed when it is tried again.
+     * Whether a failure comes from the database being away, hanging, overloaded or undecided between two transactions, so
+     * that the same work may succeed when it is tried again.
      */
     public static boolean isTransient(Throwable failure) {
+        boolean givenUp = false;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLTransientException || cause instanceof SQLRecoverableException) {
                 return true;
             }
-            if (cause instanceof SQLException sql && isTransientState(sql.getSQLState())) {
-                return true;
+            if (cause instanceof SQLException sql) {
+                return isTransientState(sql.getSQLState());
             }
-            if (cause instanceof SQLException sql && sql.getSQLState() == null && isPoolTimeout(sql)) {
-                return true;
-            }
+            givenUp |= cause instanceof RollbackException;
         }
-        return false;
+        return givenUp;
+    }
+
+    /**
+     * Whether the work itself is at fault: the database refuses what it says, or the code that does it refuses it. All
+     * else, whatever it is, is no fault of the work's, so that it is to be done again.
+     */
+    public static boolean isRefusal(Throwable failure) {
+        boolean own = true;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                return isRefusingState(sql.getSQLState());
+            }
+            own &= !(cause instanceof Error
+                    || cause instanceof RollbackException
+                    || cause instanceof SystemException
+                    || cause instanceof QuarkusTransactionException);
+        }
+        return own;
     }
 
     /** Whether a transaction was ended for the sake of another one; done again as a whole, it may succeed at once. */
@@ -179,18 +200,19 @@ public class Database {
         return false;
     }
 
-    /** 08 connection, 53 resources, 57 operator (shutdown), 40 rollback (deadlock, serialisation), 55P03 lock. */
+    /**
+     * 08 connection, 25P transaction that was ended for its length, 40 rollback (deadlock, serialisation), 53 resources, 55P03
+     * lock, 57 operator (shutdown, cancellation). Without a state it is the pool who speaks: nothing was free in time.
+     */
     private static boolean isTransientState(@Nullable String state) {
-        return state != null
-                && (state.startsWith("08")
-                        || state.startsWith("53")
-                        || state.startsWith("57P")
-                        || state.startsWith("40")
-                        || state.equals("55P03"));
+        return state == null
+                || state.equals("55P03")
+                || Stream.of("08", "25P", "40", "53", "57").anyMatch(state::startsWith);
     }
 
-    /** The pool reports that it found no connection in time without a state or a type of its own. */
-    private static boolean isPoolTimeout(SQLException failure) {
-        return failure.getMessage() != null && failure.getMessage().contains("acquisition");
+    /** 22 data, 23 constraint, 54 larger than the database takes, P0001 refused by a function of the schema. */
+    private static boolean isRefusingState(@Nullable String state) {
+        return state != null
+                && (state.equals("P0001") || Stream.of("22", "23", "54").anyMatch(state::startsWith));
     }
 }

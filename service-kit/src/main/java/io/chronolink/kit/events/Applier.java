@@ -69,6 +69,7 @@ class Applier {
      *
      * @return false, with nothing kept, if the events themselves are at fault
      * @throws Offsets.OffsetsTaken if they are not this instance's to apply, or not yet
+     * @throws RuntimeException for whatever is no fault of the events'; they are to be applied again
      */
     boolean apply(List<ReadEvent> read, TopicConsumer<?> handler) {
         try {
@@ -77,7 +78,7 @@ class Applier {
         } catch (Offsets.OffsetsTaken e) {
             throw e;
         } catch (RuntimeException e) {
-            if (Database.isTransient(e)) {
+            if (!Database.isRefusal(e)) {
                 throw e;
             }
             if (read.size() == 1) {

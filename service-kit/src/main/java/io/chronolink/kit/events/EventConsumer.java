@@ -224,7 +224,7 @@ class EventConsumer implements KafkaConsumerRebalanceListener {
     }
 
     /**
-     * Does work on the polling thread, again and again until the database is there for it. Each attempt ends with a rest
+     * Does work on the polling thread, again and again until nothing else than the events stands in its way. Each attempt ends with a rest
      * there; the polls between two of them, of a channel that is full and therefore paused, keep the membership.
      */
     private CompletionStage<Void> patiently(Runnable work) {
@@ -241,16 +241,29 @@ class EventConsumer implements KafkaConsumerRebalanceListener {
         try {
             work.run();
             rest = FIRST_REST;
-        } catch (RuntimeException | Error e) {
-            if (Database.isTransient(e)) {
-                LOG.warnf("Events wait for the database: %s", e.getMessage());
-                rest();
-                throw e;
-            }
-            LOG.warnf(e, "Events are read again: %s", e.getMessage());
+        } catch (Offsets.OffsetsTaken e) {
+            LOG.warnf("Events are read again: %s", e.getMessage());
             forget();
             rest();
             consumer.enforceRebalance("read again from where the database is");
+        } catch (RuntimeException | Error e) {
+            if (Database.isTransient(e)) {
+                LOG.warnf("Events wait for the database: %s", e.getMessage());
+            } else {
+                LOG.errorf(e, "Events wait, since something else than they is at fault");
+            }
+            rest();
+            throw new NotYet(e);
+        }
+    }
+
+    /** What was to be done on the polling thread is to be done again. */
+    private static final class NotYet extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        NotYet(Throwable cause) {
+            super(cause);
         }
     }
 
@@ -258,9 +271,9 @@ class EventConsumer implements KafkaConsumerRebalanceListener {
         KafkaConsumer<byte[], byte[]> client = clients.getConsumer(Channels.EVENTS);
         CompletionStage<Void> done = client.runOnPollingThread(action)
                 // The poll that is due comes first.
-                .onFailure(Database::isTransient)
+                .onFailure(NotYet.class)
                 .call(() -> client.runOnPollingThread((Consumer<byte[], byte[]> consumer) -> {}))
-                .onFailure(Database::isTransient)
+                .onFailure(NotYet.class)
                 .retry()
                 .until(failure -> !isStopping())
                 .onFailure()

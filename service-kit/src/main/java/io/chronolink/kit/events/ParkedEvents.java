@@ -190,7 +190,7 @@ class ParkedEvents {
         } catch (Gone e) {
             throw notFound();
         } catch (RuntimeException e) {
-            if (Database.isTransient(e)) {
+            if (!Database.isRefusal(e)) {
                 throw e;
             }
             LOG.warnf(e, "A parked event still cannot be applied: %s", parked.id());
