@@ -59,7 +59,7 @@ final class ServiceProcess {
             var command = new ArrayList<String>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(archive.options());
-            command.addAll(List.of("-Xms32m", "-Xmx128m", "-XX:+UseSerialGC"));
+            command.addAll(List.of("-Xms32m", "-Xmx128m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
             // What the C heap has free goes back to the system; Java 17 knows it since 17.0.9.
             command.addAll(List.of("-XX:+IgnoreUnrecognizedVMOptions", "-XX:TrimNativeHeapInterval=5000"));
             if (Runtime.version().feature() >= FIRST_WITH_COMPACT_HEADERS) {

@@ -10,9 +10,14 @@ import java.io.InputStream;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The largest request fits into a small heap. */
@@ -41,6 +46,36 @@ class BoundedMemoryIT {
             }
         }
 
+        assertThat(Platform.STACK.service(Service.PROFILE).pid()).isEqualTo(pid);
+        assertThat(Platform.STACK.service(Service.PROFILE).isAlive()).isTrue();
+    }
+
+    /** Each of them within all bounds; one after another where the heap does not bear them together. */
+    @Test
+    void tenLargeRequestsAtTheSameTimeAreAllServed() throws Exception {
+        long pid = Platform.STACK.service(Service.PROFILE).pid();
+        String tenant = "memory-" + UUID.randomUUID();
+        ExecutorService callers = Executors.newFixedThreadPool(10);
+        try {
+            List<Future<Answer>> answers = callers.invokeAll(Collections.nCopies(10, () -> {
+                List<Map<String, Object>> items = IntStream.range(0, ITEMS)
+                        .mapToObj(BoundedMemoryIT::item)
+                        .toList();
+                try (Api api = Platform.as(tenant)) {
+                    return api.call(
+                            Service.PROFILE,
+                            "POST",
+                            "/api/v1/access/timeprofile/items/link",
+                            object("list_items", items));
+                }
+            }));
+
+            for (Future<Answer> answer : answers) {
+                assertThat(answer.get().body().path("result")).hasSize(ITEMS);
+            }
+        } finally {
+            callers.shutdownNow();
+        }
         assertThat(Platform.STACK.service(Service.PROFILE).pid()).isEqualTo(pid);
         assertThat(Platform.STACK.service(Service.PROFILE).isAlive()).isTrue();
     }
