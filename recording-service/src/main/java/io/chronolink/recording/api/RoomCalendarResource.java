@@ -1,8 +1,8 @@
 package io.chronolink.recording.api;
 
-import io.chronolink.links.feeds.CalendarFeed;
 import io.chronolink.kit.tenancy.Tenancy;
 import io.chronolink.kit.web.Roles;
+import io.chronolink.links.feeds.CalendarFeed;
 import io.chronolink.recording.domain.RoomCalendar;
 import io.chronolink.recording.domain.RoomCalendar.Entry;
 import io.chronolink.recurrence.Recurrence;
@@ -40,8 +40,7 @@ class RoomCalendarResource {
     @RolesAllowed(Roles.END_USER)
     @Produces({CalendarFeed.MEDIA_TYPE, MediaType.APPLICATION_JSON})
     @Operation(summary = "What is to be recorded from now on, as a calendar feed (RFC 5545) for capture agents")
-    public Response calendar(
-            @PathParam("id") String id, @QueryParam("cutoff") @Nullable String cutoff) {
+    public Response calendar(@PathParam("id") String id, @QueryParam("cutoff") @Nullable String cutoff) {
         long number = Parameters.id(id);
         return new CalendarFeed("recording-service", "Room " + number)
                 .answer(

@@ -1,11 +1,11 @@
 package io.chronolink.recording.domain;
 
 import io.chronolink.events.Timing;
+import io.chronolink.kit.web.Failure;
 import io.chronolink.links.LinkKey;
 import io.chronolink.links.LinkReplica;
 import io.chronolink.links.LinkState;
 import io.chronolink.links.Timings;
-import io.chronolink.kit.web.Failure;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.chronolink.recording.domain;
 
-import io.chronolink.links.ValidityReplica;
 import io.chronolink.kit.web.Failure;
+import io.chronolink.links.ValidityReplica;
 import io.chronolink.recording.domain.Recorder.Recording;
 import io.chronolink.recording.domain.RunningRecordings.Running;
 import jakarta.inject.Singleton;
@@ -68,6 +68,6 @@ public class RoomStatus {
     }
 
     private boolean isValid(Room room) {
-        return validity.isValid(room.tenant(), ValidityFollower.ROOM, room.id().toString(), clock.instant());
+        return validity.isValid(room.tenant(), ScheduleValidity.ROOM, room.id().toString(), clock.instant());
     }
 }

@@ -77,7 +77,7 @@ class PlanTest {
     }
 
     private LinkState link(long version, boolean deleted) {
-        return new LinkState("t", LINK, "Lecture", daily.timing(), version, deleted, false);
+        return new LinkState("t", LINK, "Lecture", daily.timing(), version, 1, deleted, false);
     }
 
     private static Series daily(Duration duration) {
