@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -184,6 +185,15 @@ class ArchitectureTest {
                         .or(assignableTo(Event.class)
                                 .and(DescribedPredicate.not(equivalentTo(Event.class)))
                                 .and(DescribedPredicate.not(equivalentTo(OperationReceipt.class)))))
+                .check(ALL);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kit", "links"})
+    void noPackagesOfAKitSeeEachOtherInACircle(String kit) {
+        slices().matching("io.chronolink." + kit + ".(*)..")
+                .should()
+                .beFreeOfCycles()
                 .check(ALL);
     }
 
