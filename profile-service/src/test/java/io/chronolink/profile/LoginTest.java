@@ -184,6 +184,30 @@ class LoginTest {
         }
     }
 
+    @Test
+    void savingAndDeletingAUserAreOperations() {
+        assertOperation(save("tenant-admin", "{\"password\":\"other\"}"), "login-user.save");
+        assertThat(save("tenant-admin", "{\"password\":\"\"}").header("Operation-Id"))
+                .isNull();
+        assertOperation(caller.as("tenant-admin").delete("/admin/login-users/" + user), "login-user.delete");
+        assertThat(caller.as("tenant-admin")
+                        .delete("/admin/login-users/" + user)
+                        .header("Operation-Id"))
+                .isNull();
+    }
+
+    private void assertOperation(Response answer, String kind) {
+        String id = answer.header("Operation-Id");
+        assertThat(id).as(kind).isNotNull();
+        caller.as("tenant-admin")
+                .get("/operations/" + id)
+                .then()
+                .statusCode(200)
+                .body("kind", equalTo(kind))
+                .body("items", equalTo(1))
+                .body("status", equalTo("done"));
+    }
+
     private Response save(String role, String body) {
         return caller.as(role).contentType(ContentType.JSON).body(body).put("/admin/login-users/" + user);
     }

@@ -2,6 +2,7 @@ package io.chronolink.profile.api;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.chronolink.kit.login.BearerToken;
 import io.chronolink.kit.login.Logins;
 import io.chronolink.kit.web.Failure;
 import io.chronolink.kit.web.Roles;
@@ -50,7 +51,7 @@ class LoginResource {
     @Operation(summary = "Log in; password is the MD5 of the plain one, in hexadecimal")
     public Session login(
             @QueryParam("username") @Nullable String username, @QueryParam("password") @Nullable String password) {
-        requireEnabled();
+        logins.requireEnabled();
         if (username == null || username.isEmpty() || password == null || password.isEmpty()) {
             throw Failure.of(Failure.Kind.INVALID, "Required parameters missed");
         }
@@ -63,16 +64,8 @@ class LoginResource {
     @Path("/logout")
     @Operation(summary = "End the session of the token")
     public Done logout(@HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
-        requireEnabled();
-        if (authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
-            logins.logout(authorization.substring(7));
-        }
+        logins.requireEnabled();
+        BearerToken.of(authorization).ifPresent(logins::logout);
         return new Done();
-    }
-
-    private void requireEnabled() {
-        if (!logins.isEnabled()) {
-            throw Failure.notFound("This service has no logins of its own.");
-        }
     }
 }

@@ -36,9 +36,7 @@ class LoginResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Log in; the token goes with every call as ?access_token= or in the header Authorization")
     public Response login(@Nullable JsonNode json) {
-        if (!logins.isEnabled()) {
-            throw Failure.notFound("This service has no logins of its own.");
-        }
+        logins.requireEnabled();
         Body body = Body.of(json);
         String username = body.name("username");
         String password = body.text("password");

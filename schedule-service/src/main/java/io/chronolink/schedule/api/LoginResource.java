@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.chronolink.kit.login.BearerToken;
 import io.chronolink.kit.login.Logins;
-import io.chronolink.kit.web.Failure;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
@@ -61,7 +61,7 @@ class LoginResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Log in; the refresh token is that of the session, good for a new one until it ends")
     public Response login(byte @Nullable [] content) {
-        requireEnabled();
+        logins.requireEnabled();
         ObjectNode body = bodies.required(content);
         String username = body.path("username").asText();
         String password = body.path("password").asText();
@@ -74,16 +74,16 @@ class LoginResource {
     @Path("/access_token")
     @Operation(summary = "A new session for the refresh token in the header")
     public Response renew(@HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
-        requireEnabled();
-        return answer(logins.renew(token(authorization)));
+        logins.requireEnabled();
+        return answer(BearerToken.of(authorization).flatMap(logins::renew));
     }
 
     @GET
     @Path("/logout")
     @Operation(summary = "End the session of the token")
     public Map<String, Object> logout(@HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
-        requireEnabled();
-        logins.logout(token(authorization));
+        logins.requireEnabled();
+        BearerToken.of(authorization).ifPresent(logins::logout);
         return Map.of();
     }
 
@@ -103,17 +103,5 @@ class LoginResource {
         return Response.status(Response.Status.UNAUTHORIZED)
                 .entity(Map.of("error", "Wrong username, password or token"))
                 .build();
-    }
-
-    private static String token(@Nullable String authorization) {
-        return authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)
-                ? authorization.substring(7)
-                : "";
-    }
-
-    private void requireEnabled() {
-        if (!logins.isEnabled()) {
-            throw Failure.notFound("This service has no logins of its own.");
-        }
     }
 }

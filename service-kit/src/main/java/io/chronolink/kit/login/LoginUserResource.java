@@ -2,6 +2,7 @@ package io.chronolink.kit.login;
 
 import io.chronolink.kit.login.Logins.User;
 import io.chronolink.kit.tenancy.Tenancy;
+import io.chronolink.kit.web.Digests;
 import io.chronolink.kit.web.Failure;
 import io.chronolink.kit.web.Roles;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -15,10 +16,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -49,16 +46,19 @@ class LoginUserResource {
     }
 
     private final Logins logins;
+    private final LoginUsers users;
     private final Tenancy tenancy;
     private final SecurityIdentity caller;
     private final boolean md5;
 
     LoginUserResource(
             Logins logins,
+            LoginUsers users,
             Tenancy tenancy,
             SecurityIdentity caller,
             @ConfigProperty(name = "chronolink.login.md5") boolean md5) {
         this.logins = logins;
+        this.users = users;
         this.tenancy = tenancy;
         this.caller = caller;
         this.md5 = md5;
@@ -67,15 +67,15 @@ class LoginUserResource {
     @GET
     @Operation(summary = "The users of the tenant")
     public List<Shown> list() {
-        requireEnabled();
-        return logins.users(tenancy.tenant()).stream().map(Shown::of).toList();
+        logins.requireEnabled();
+        return users.list(tenancy.tenant()).stream().map(Shown::of).toList();
     }
 
     @PUT
     @Path("/{username}")
     @Operation(summary = "Create or replace a user; the password is the plain one")
     public Shown save(@PathParam("username") String username, Wanted wanted) {
-        requireEnabled();
+        logins.requireEnabled();
         if (username.length() > MAX_LENGTH) {
             throw Failure.invalid("username", "username has at most " + MAX_LENGTH + " characters");
         }
@@ -91,9 +91,7 @@ class LoginUserResource {
             }
         }
         User user = new User(username, tenancy.tenant(), roles);
-        if (!logins.save(user, md5 ? md5(password) : password)) {
-            throw Failure.conflict("The name is taken.");
-        }
+        users.save(user, md5 ? Digests.md5(password) : password);
         return Shown.of(user);
     }
 
@@ -101,25 +99,7 @@ class LoginUserResource {
     @Path("/{username}")
     @Operation(summary = "Delete a user with all sessions")
     public void delete(@PathParam("username") String username) {
-        requireEnabled();
-        if (!logins.delete(tenancy.tenant(), username)) {
-            throw Failure.notFound("There is no such user.");
-        }
-    }
-
-    private void requireEnabled() {
-        if (!logins.isEnabled()) {
-            throw Failure.notFound("This service has no logins of its own.");
-        }
-    }
-
-    /** Some products' clients send the password hashed so; it is hashed properly again before it is stored. */
-    private static String md5(String password) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("MD5").digest(password.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has MD5", e);
-        }
+        logins.requireEnabled();
+        users.delete(tenancy.tenant(), username);
     }
 }
