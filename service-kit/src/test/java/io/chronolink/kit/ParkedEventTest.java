@@ -224,6 +224,34 @@ class ParkedEventTest {
                 EventJson.write(new RoomSaved(id, version, 1, name, null, false)));
     }
 
+    @Test
+    void whatAnOperatorDoesIsAnOperationOfTheOperatorsTenant() {
+        UUID id = UUID.randomUUID();
+        probe.send(Topics.ROOM, List.of(room(id, 1, "poison"), room(id, 2, "Lab")));
+        JsonNode parked = awaitParked(2);
+        String first = parked.at("/items/0/id").asText();
+        String second = parked.at("/items/1/id").asText();
+
+        assertThat(replay(second, "").header("Operation-Id")).isNull();
+        assertThat(replay(first, "?dry_run=true").header("Operation-Id")).isNull();
+        assertOperation(replay(first, ""), "parked-event.replay", 1);
+        assertOperation(call(tenant, "operator").delete("/admin/parked-events/" + first), "parked-event.delete", 1);
+        assertThat(call(tenant, "operator")
+                        .delete("/admin/parked-events/" + first)
+                        .header("Operation-Id"))
+                .isNull();
+        assertOperation(replay(second, ""), "parked-event.replay", 1);
+        assertOperation(call(tenant, "operator").post("/admin/rebuild"), "rebuild.start", 1);
+    }
+
+    private void assertOperation(Response answer, String kind, int items) {
+        String operationId = answer.header("Operation-Id");
+        assertThat(operationId).as(kind).isNotNull();
+        JsonNode status = read(call(tenant, "operator").get("/operations/" + operationId));
+        assertThat(status.get("kind").asText()).isEqualTo(kind);
+        assertThat(status.get("items").asInt()).isEqualTo(items);
+    }
+
     private JsonNode awaitParked(int count) {
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(read(get("/admin/parked-events", tenant, "operator"))

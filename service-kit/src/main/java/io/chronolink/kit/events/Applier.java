@@ -26,7 +26,7 @@ import org.jboss.logging.Logger;
 
 /** Applies events in transactions: offsets, inbox, the service's own handlers, receipts. */
 @Singleton
-class Applier {
+public class Applier {
 
     private static final Logger LOG = Logger.getLogger(Applier.class);
 
@@ -107,7 +107,7 @@ class Applier {
      *
      * @param parkedAt when it was parked: if it was too old to be counted then, it is not counted now
      */
-    void applyParked(Received<Event> received, TopicConsumer<?> handler, Instant parkedAt) {
+    public void applyParked(Received<Event> received, TopicConsumer<?> handler, Instant parkedAt) {
         Receipts receipts = receipts();
         apply(handler, List.of(received), receipts);
         if (inbox.remembered(received, parkedAt)) {

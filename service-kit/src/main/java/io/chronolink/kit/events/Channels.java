@@ -13,9 +13,9 @@ import org.eclipse.microprofile.reactive.messaging.Outgoing;
 
 /** The channels between a service and the broker; what is the same for all services stands in microprofile-config.properties. */
 @Dependent
-class Channels {
+public class Channels {
 
-    static final String EVENTS = "events";
+    public static final String EVENTS = "events";
     static final String OUTBOX = "outbox";
 
     /** A service reads the topics that it has a consumer for. */

@@ -22,12 +22,25 @@ import org.jspecify.annotations.Nullable;
  * @param received the event, or null where there is none to apply
  * @param unreadable why an event that should have been applied could not be read, or null
  */
-record ReadEvent(
+public record ReadEvent(
         ConsumerRecord<byte[], byte[]> record,
         @Nullable Received<Event> received,
         @Nullable String unreadable) {
 
-    static ReadEvent of(ConsumerRecord<byte[], byte[]> record) {
+    /** What was kept of a record: its key, or null, and headers as text, and the bytes of its payload, or null. */
+    public static ReadEvent of(
+            TopicPartition partition,
+            long offset,
+            @Nullable String key,
+            Map<String, String> headers,
+            byte @Nullable [] payload) {
+        ConsumerRecord<byte[], byte[]> record =
+                new ConsumerRecord<>(partition.topic(), partition.partition(), offset, bytes(key), payload);
+        headers.forEach((name, value) -> record.headers().add(name, bytes(value)));
+        return of(record);
+    }
+
+    public static ReadEvent of(ConsumerRecord<byte[], byte[]> record) {
         if (record.value() == null) {
             return new ReadEvent(record, null, null);
         }
@@ -77,8 +90,7 @@ record ReadEvent(
     }
 
     /** The record's key as text, or null if there is none. */
-    @Nullable
-    String key() {
+    public @Nullable String key() {
         return key(record);
     }
 
@@ -97,14 +109,14 @@ record ReadEvent(
     }
 
     /** All headers as text. */
-    Map<String, String> headers() {
+    public Map<String, String> headers() {
         Map<String, String> headers = new LinkedHashMap<>();
         record.headers().forEach(header -> headers.put(header.key(), text(header.value())));
         return headers;
     }
 
-    @Nullable
-    String header(String name) {
+    /** The header as text, or null if there is none. */
+    public @Nullable String header(String name) {
         return header(record, name);
     }
 
@@ -136,6 +148,10 @@ record ReadEvent(
     private static @Nullable String header(ConsumerRecord<byte[], byte[]> record, String name) {
         Header header = record.headers().lastHeader(name);
         return header == null ? null : text(header.value());
+    }
+
+    private static byte @Nullable [] bytes(@Nullable String text) {
+        return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** Text for the database, which takes no NUL. */

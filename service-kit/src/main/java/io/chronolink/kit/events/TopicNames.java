@@ -11,7 +11,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * share a cluster. Everywhere else, in the database too, a topic has the name of its contract.
  */
 @Singleton
-class TopicNames {
+public class TopicNames {
 
     private final String prefix;
 
@@ -23,7 +23,7 @@ class TopicNames {
         return prefix + topic;
     }
 
-    TopicPartition onBroker(TopicPartition partition) {
+    public TopicPartition onBroker(TopicPartition partition) {
         return new TopicPartition(onBroker(partition.topic()), partition.partition());
     }
 
@@ -32,7 +32,7 @@ class TopicNames {
     }
 
     /** The record as if it had been read without a prefix. */
-    ConsumerRecord<byte[], byte[]> ofContract(ConsumerRecord<byte[], byte[]> record) {
+    public ConsumerRecord<byte[], byte[]> ofContract(ConsumerRecord<byte[], byte[]> record) {
         return prefix.isEmpty()
                 ? record
                 : new ConsumerRecord<>(

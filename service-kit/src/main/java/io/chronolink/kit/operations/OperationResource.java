@@ -2,6 +2,7 @@ package io.chronolink.kit.operations;
 
 import io.chronolink.kit.tenancy.Tenancy;
 import io.chronolink.kit.web.Failure;
+import io.chronolink.kit.web.Param;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
@@ -154,19 +155,16 @@ class OperationResource {
     }
 
     private OperationStatus status(String tenant, UUID id) {
-        return operations
-                .find(tenant, id)
-                .map(OperationStatus::of)
-                .orElseThrow(() -> Failure.notFound("There is no such operation."));
+        return operations.find(tenant, id).map(OperationStatus::of).orElseThrow(OperationResource::notFound);
+    }
+
+    private static Failure notFound() {
+        return Failure.notFound("There is no such operation.");
     }
 
     /** An id that is no UUID names nothing, and is answered like one that does not exist. */
     private static UUID uuid(String id) {
-        try {
-            return UUID.fromString(id);
-        } catch (IllegalArgumentException e) {
-            throw Failure.notFound("There is no such operation.");
-        }
+        return Param.id(id, OperationResource::notFound);
     }
 
     private static Duration patience(String wait) {

@@ -1,9 +1,9 @@
-package io.chronolink.kit.events;
+package io.chronolink.kit.rebuild;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.chronolink.kit.events.Rebuilds.Rebuild;
+import io.chronolink.kit.rebuild.Rebuilds.Rebuild;
 import io.chronolink.kit.tenancy.Tenancy;
-import io.chronolink.kit.web.Failure;
+import io.chronolink.kit.web.Param;
 import io.chronolink.kit.web.Roles;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
@@ -85,11 +85,7 @@ class RebuildResource {
     @Path("/{id}")
     @Operation(summary = "A rebuild: running, done, failed, or interrupted if its instance died")
     public View get(@PathParam("id") String id) {
-        try {
-            return View.of(rebuilds.find(ownTenant(), UUID.fromString(id)));
-        } catch (IllegalArgumentException e) {
-            throw Failure.notFound("There is no such rebuild.");
-        }
+        return View.of(rebuilds.find(ownTenant(), Param.id(id, Rebuilds::notFound)));
     }
 
     /** Null for one who may see all tenants. */

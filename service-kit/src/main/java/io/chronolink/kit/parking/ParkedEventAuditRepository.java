@@ -1,4 +1,4 @@
-package io.chronolink.kit.events;
+package io.chronolink.kit.parking;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepository;
 import jakarta.inject.Singleton;

@@ -1,6 +1,6 @@
-package io.chronolink.kit.events;
+package io.chronolink.kit.parking;
 
-import io.chronolink.kit.events.ParkedEvents.Parked;
+import io.chronolink.kit.parking.ParkedEvents.Parked;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;

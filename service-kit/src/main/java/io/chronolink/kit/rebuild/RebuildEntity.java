@@ -1,6 +1,6 @@
-package io.chronolink.kit.events;
+package io.chronolink.kit.rebuild;
 
-import io.chronolink.kit.events.Rebuilds.Rebuild;
+import io.chronolink.kit.rebuild.Rebuilds.Rebuild;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;

@@ -1,11 +1,10 @@
-package io.chronolink.kit.events;
+package io.chronolink.kit.parking;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.chronolink.kit.events.ParkedEvents.Filter;
-import io.chronolink.kit.events.ParkedEvents.Parked;
-import io.chronolink.kit.events.ParkedEvents.Replay;
+import io.chronolink.kit.parking.ParkedEvents.Filter;
+import io.chronolink.kit.parking.ParkedEvents.Replay;
 import io.chronolink.kit.tenancy.Tenancy;
-import io.chronolink.kit.web.Failure;
+import io.chronolink.kit.web.Param;
 import io.chronolink.kit.web.Roles;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
@@ -18,15 +17,8 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -45,60 +37,9 @@ class ParkedEventResource {
     private static final int PAGE_SIZE = 20;
     private static final int MAX_PAGE_SIZE = 100;
     private static final int MAX_PAGE = 1_000_000;
-    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,7}");
-
-    /** The payload is text where it is UTF-8, else Base64. */
-    record View(
-            UUID id,
-            String topic,
-            int partition,
-            long offset,
-            @Nullable String key,
-            @Nullable String tenant,
-            @Nullable String type,
-            @JsonProperty("operation_id") @Nullable UUID operationId,
-            Map<String, String> headers,
-            @Nullable String payload,
-            @JsonProperty("payload_base64") @Nullable String payloadBase64,
-            String reason,
-            @JsonProperty("parked_at") Instant parkedAt) {
-
-        static View of(Parked parked) {
-            String text = text(parked.payload());
-            return new View(
-                    parked.id(),
-                    parked.topic(),
-                    parked.partition(),
-                    parked.offset(),
-                    parked.key(),
-                    parked.tenant(),
-                    parked.type(),
-                    parked.operationId(),
-                    parked.headers(),
-                    text,
-                    text != null || parked.payload() == null
-                            ? null
-                            : Base64.getEncoder().encodeToString(parked.payload()),
-                    parked.reason(),
-                    parked.parkedAt());
-        }
-
-        private static @Nullable String text(byte @Nullable [] payload) {
-            try {
-                return payload == null
-                        ? null
-                        : StandardCharsets.UTF_8
-                                .newDecoder()
-                                .decode(ByteBuffer.wrap(payload))
-                                .toString();
-            } catch (CharacterCodingException e) {
-                return null;
-            }
-        }
-    }
 
     record Page(
-            List<View> items,
+            List<ParkedEventView> items,
             @JsonProperty("total_count") long totalCount,
             int page,
             @JsonProperty("page_size") int pageSize) {}
@@ -130,28 +71,24 @@ class ParkedEventResource {
             @QueryParam("operation_id") @Nullable String operationId,
             @QueryParam("page") @Nullable String page,
             @QueryParam("page_size") @Nullable String pageSize) {
-        int number = number("page", page, 1, MAX_PAGE);
-        int size = number("page_size", pageSize, PAGE_SIZE, MAX_PAGE_SIZE);
+        int number = Param.number("page", page, 1, MAX_PAGE);
+        int size = Param.number("page_size", pageSize, PAGE_SIZE, MAX_PAGE_SIZE);
         String own = ownTenant();
         if (own != null && tenant != null && !tenant.equals(own)) {
             return new Page(List.of(), 0, number, size);
         }
         ParkedEvents.Page found = events.list(
-                new Filter(
-                        own == null ? tenant : own,
-                        topic,
-                        type,
-                        operationId == null ? null : uuid("operation_id", operationId)),
+                new Filter(own == null ? tenant : own, topic, type, Param.uuid("operation_id", operationId)),
                 number,
                 size);
-        return new Page(found.items().stream().map(View::of).toList(), found.total(), number, size);
+        return new Page(found.items().stream().map(ParkedEventView::of).toList(), found.total(), number, size);
     }
 
     @GET
     @Path("/{id}")
     @Operation(summary = "One parked event")
-    public View get(@PathParam("id") String id) {
-        return View.of(events.find(ownTenant(), named(id)));
+    public ParkedEventView get(@PathParam("id") String id) {
+        return ParkedEventView.of(events.find(ownTenant(), named(id)));
     }
 
     @POST
@@ -162,10 +99,7 @@ class ParkedEventResource {
                     "An event that has an earlier one of its record before it is refused (409). The answer says what was "
                             + "applied, and what still cannot be and why. With dry_run=true the event is tried and nothing kept.")
     public Replayed replay(@PathParam("id") String id, @QueryParam("dry_run") @Nullable String dryRun) {
-        if (dryRun != null && !dryRun.equals("true") && !dryRun.equals("false")) {
-            throw Failure.invalid("dry_run", "dry_run must be true or false");
-        }
-        boolean dry = "true".equals(dryRun);
+        boolean dry = Param.flag("dry_run", dryRun);
         Replay replay =
                 events.replay(ownTenant(), named(id), caller.getPrincipal().getName(), dry);
         return new Replayed(dry, replay.applied(), replay.failed(), replay.reason());
@@ -187,29 +121,6 @@ class ParkedEventResource {
 
     /** An id that is no UUID names nothing, and is answered like one that does not exist. */
     private static UUID named(String id) {
-        try {
-            return UUID.fromString(id);
-        } catch (IllegalArgumentException e) {
-            throw Failure.notFound("There is no such parked event.");
-        }
-    }
-
-    private static UUID uuid(String field, String text) {
-        try {
-            return UUID.fromString(text);
-        } catch (IllegalArgumentException e) {
-            throw Failure.invalid(field, field + " must be a UUID");
-        }
-    }
-
-    private static int number(String name, @Nullable String value, int otherwise, int max) {
-        if (value == null) {
-            return otherwise;
-        }
-        int number = NUMBER.matcher(value).matches() ? Integer.parseInt(value) : 0;
-        if (number < 1 || number > max) {
-            throw Failure.invalid(name, name + " must be a number from 1 to " + max);
-        }
-        return number;
+        return Param.id(id, ParkedEvents::notFound);
     }
 }

@@ -1,7 +1,12 @@
-package io.chronolink.kit.events;
+package io.chronolink.kit.parking;
 
 import io.chronolink.events.Event;
 import io.chronolink.kit.database.Database;
+import io.chronolink.kit.events.Applier;
+import io.chronolink.kit.events.ReadEvent;
+import io.chronolink.kit.events.Received;
+import io.chronolink.kit.events.TopicConsumer;
+import io.chronolink.kit.operations.Operations;
 import io.chronolink.kit.tenancy.Tenancy;
 import io.chronolink.kit.web.Failure;
 import io.quarkus.arc.All;
@@ -9,7 +14,6 @@ import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +24,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +80,7 @@ class ParkedEvents {
     private final Applier applier;
     private final Map<String, TopicConsumer<?>> handlers;
     private final Tenancy tenancy;
+    private final Operations operations;
     private final Clock clock;
 
     ParkedEvents(
@@ -84,6 +89,7 @@ class ParkedEvents {
             Applier applier,
             @All List<TopicConsumer<?>> handlers,
             Tenancy tenancy,
+            Operations operations,
             Clock clock) {
         this.events = events;
         this.audits = audits;
@@ -91,6 +97,7 @@ class ParkedEvents {
         this.handlers = handlers.stream()
                 .collect(Collectors.toUnmodifiableMap(handler -> handler.topic().name(), Function.identity()));
         this.tenancy = tenancy;
+        this.operations = operations;
         this.clock = clock;
     }
 
@@ -124,34 +131,50 @@ class ParkedEvents {
      * @throws Failure (not found) if there is no such event, (conflict) if an earlier one of the same record is parked
      */
     Replay replay(@Nullable String tenant, UUID id, String by, boolean dryRun) {
-        Optional<Parked> next = Optional.of(find(tenant, id));
-        UUID first = first(next.get()).map(Parked::id).orElse(id);
+        Parked parked = find(tenant, id);
+        UUID first = first(parked).map(Parked::id).orElse(id);
         if (!first.equals(id)) {
             throw Failure.conflict("An earlier event of the same record is parked, and comes first: " + first);
         }
-        List<UUID> applied = new ArrayList<>();
-        while (next.isPresent()) {
-            Parked parked = next.get();
-            String refusal = apply(parked, by, dryRun);
-            if (refusal != null) {
-                if (!dryRun) {
-                    QuarkusTransaction.requiringNew().run(() -> audit(parked, "replay", refusal, by));
-                }
-                return new Replay(applied, parked.id(), refusal);
-            }
-            applied.add(parked.id());
-            next = dryRun || parked.key() == null ? Optional.empty() : first(parked);
+        if (dryRun) {
+            String refusal = apply(parked, by, true);
+            return refusal == null ? new Replay(List.of(id), null, null) : new Replay(List.of(), id, refusal);
         }
-        return new Replay(applied, null, null);
+        tenancy.tenant(); // Nothing is done for a token that no operation can be noted for.
+        return replay(parked, by);
     }
 
-    /** Gives a parked event up; those behind it can then be replayed. */
+    /** The operation is noted at the end, when it is known of how many events it was. */
+    private Replay replay(Parked first, String by) {
+        List<UUID> applied = new ArrayList<>();
+        Optional<Parked> next = Optional.of(first);
+        while (next.isPresent()) {
+            Parked parked = next.get();
+            String refusal = apply(parked, by, false);
+            if (refusal != null) {
+                return operations.accept("parked-event.replay", applied.size() + 1, cause -> {
+                    audit(parked, "replay", refusal, by);
+                    return new Replay(applied, parked.id(), refusal);
+                });
+            }
+            applied.add(parked.id());
+            next = parked.key() == null ? Optional.empty() : first(parked);
+        }
+        return operations.accept("parked-event.replay", applied.size(), cause -> new Replay(applied, null, null));
+    }
+
+    /**
+     * Gives a parked event up; those behind it can then be replayed.
+     *
+     * @throws Failure (not found) if there is no such event
+     */
     void delete(@Nullable String tenant, UUID id, String by) {
         Parked parked = find(tenant, id);
         try {
-            QuarkusTransaction.requiringNew().run(() -> {
+            operations.accept("parked-event.delete", 1, cause -> {
                 remove(parked);
                 audit(parked, "delete", "deleted", by);
+                return id;
             });
         } catch (Gone e) {
             throw notFound();
@@ -160,7 +183,7 @@ class ParkedEvents {
 
     /** Why the event cannot be applied, or null if it was. */
     private @Nullable String apply(Parked parked, String by, boolean dryRun) {
-        ReadEvent read = ReadEvent.of(record(parked));
+        ReadEvent read = read(parked);
         TopicConsumer<?> handler = handlers.get(parked.topic());
         if (read.unreadable() != null) {
             return read.unreadable();
@@ -216,18 +239,16 @@ class ParkedEvents {
         audits.persist(new ParkedEventAuditEntity(parked, action, outcome, by, clock.instant()));
     }
 
-    private static ConsumerRecord<byte[], byte[]> record(Parked parked) {
-        ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(
-                parked.topic(), parked.partition(), parked.offset(), bytes(parked.key()), parked.payload());
-        parked.headers().forEach((name, value) -> record.headers().add(name, bytes(value)));
-        return record;
+    private static ReadEvent read(Parked parked) {
+        return ReadEvent.of(
+                new TopicPartition(parked.topic(), parked.partition()),
+                parked.offset(),
+                parked.key(),
+                parked.headers(),
+                parked.payload());
     }
 
-    private static byte @Nullable [] bytes(@Nullable String text) {
-        return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static Failure notFound() {
+    static Failure notFound() {
         return Failure.notFound("There is no such parked event.");
     }
 

@@ -1,6 +1,6 @@
-package io.chronolink.kit.events;
+package io.chronolink.kit.parking;
 
-import io.chronolink.kit.events.ParkedEvents.Filter;
+import io.chronolink.kit.parking.ParkedEvents.Filter;
 import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Parameters;

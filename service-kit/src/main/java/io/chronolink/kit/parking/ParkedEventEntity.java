@@ -1,7 +1,7 @@
-package io.chronolink.kit.events;
+package io.chronolink.kit.parking;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.chronolink.kit.events.ParkedEvents.Parked;
+import io.chronolink.kit.parking.ParkedEvents.Parked;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;

@@ -1,4 +1,4 @@
-package io.chronolink.kit.events;
+package io.chronolink.kit.rebuild;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.inject.Singleton;
