@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,10 +31,6 @@ import org.jspecify.annotations.Nullable;
  * its data.
  */
 public final class Stack implements AutoCloseable {
-
-    private static final int POSTGRESQL_PORT = 15432;
-    private static final int KAFKA_PORT = 19092;
-    private static final int CONTROLLER_PORT = 19093;
 
     private final Layout layout;
     private final boolean disposable;
@@ -346,28 +341,9 @@ public final class Stack implements AutoCloseable {
                     layout, repository, cache == null ? layout.directory() : cache, archivesKept, disposable, tokens);
         }
 
-        private static int usualPort(Service service) {
-            return switch (service) {
-                case PROFILE -> 8081;
-                case SCHEDULE -> 8082;
-                case PERIOD -> 8083;
-                case INFORMATION -> 8084;
-                case RECORDING -> 8085;
-            };
-        }
-
         /** Each part's port by the part's name. */
         Map<String, Integer> ports() {
-            var free = new Ports();
-            var ports = new LinkedHashMap<String, Integer>();
-            ports.put(Layout.POSTGRESQL, POSTGRESQL_PORT);
-            ports.put(Layout.KAFKA, KAFKA_PORT);
-            ports.put(Layout.CONTROLLER, CONTROLLER_PORT);
-            for (Service service : services) {
-                ports.put(service.wireName(), usualPort(service));
-            }
-            ports.replaceAll((part, usual) -> freePorts ? free.next() : usual + portOffset);
-            return ports;
+            return Ports.of(services, freePorts, portOffset);
         }
     }
 }
