@@ -19,6 +19,8 @@ import jakarta.ws.rs.core.MediaType;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.UUID;
@@ -72,7 +74,7 @@ class Bodies {
                         case MediaType.APPLICATION_XML, MediaType.TEXT_XML ->
                             ofTexts.treeToValue(XmlReader.read(body, root), type);
                         case MediaType.APPLICATION_FORM_URLENCODED ->
-                            ofTexts.treeToValue(FormReader.read(body.readAllBytes()), type);
+                            ofTexts.treeToValue(FormReader.read(body.readAllBytes(), charset(contentType)), type);
                         default -> json.readValue(body, type);
                     };
             if (value == null) {
@@ -94,6 +96,12 @@ class Bodies {
         } catch (IOException e) {
             throw Failure.of(Failure.Kind.MALFORMED, "The body cannot be read.");
         }
+    }
+
+    /** @throws IllegalArgumentException for a charset that is none */
+    private static Charset charset(@Nullable String contentType) {
+        String named = MediaType.valueOf(contentType).getParameters().get(MediaType.CHARSET_PARAMETER);
+        return named == null ? StandardCharsets.UTF_8 : Charset.forName(named);
     }
 
     /** What {@link #stored} made. */

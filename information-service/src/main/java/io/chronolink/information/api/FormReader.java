@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,18 +32,31 @@ final class FormReader {
 
     private FormReader() {}
 
-    /** @throws IllegalArgumentException for anything that is no form */
-    static JsonNode read(byte[] body) {
+    /**
+     * @param charset of the bytes that the form's escapes stand for
+     * @throws IllegalArgumentException for anything that is no form, and for bytes that are no text in the charset
+     */
+    static JsonNode read(byte[] body, Charset charset) {
         Map<String, Object> members = new LinkedHashMap<>();
-        for (String pair : new String(body, StandardCharsets.UTF_8).split("&", -1)) {
+        for (String pair : new String(body, StandardCharsets.ISO_8859_1).split("&", -1)) {
             if (!pair.isEmpty()) {
                 int sign = pair.indexOf('=');
-                String name = URLDecoder.decode(sign < 0 ? pair : pair.substring(0, sign), StandardCharsets.UTF_8);
-                String value = sign < 0 ? "" : URLDecoder.decode(pair.substring(sign + 1), StandardCharsets.UTF_8);
+                String name = text(sign < 0 ? pair : pair.substring(0, sign), charset);
+                String value = sign < 0 ? "" : text(pair.substring(sign + 1), charset);
                 add(members, name, value);
             }
         }
         return node(members);
+    }
+
+    /** @param escaped a character for each byte */
+    private static String text(String escaped, Charset charset) {
+        byte[] bytes = URLDecoder.decode(escaped, StandardCharsets.ISO_8859_1).getBytes(StandardCharsets.ISO_8859_1);
+        try {
+            return charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("no text in " + charset, e);
+        }
     }
 
     private static void add(Map<String, Object> members, String name, String value) {

@@ -1,6 +1,7 @@
 package io.chronolink.period.api;
 
 import io.chronolink.kit.web.Failure;
+import io.chronolink.kit.web.Param;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what requests have in common; each failure names the field. */
@@ -50,6 +51,9 @@ final class Parameters {
         }
         if (text.length() > MAX_TEXT) {
             throw Failure.invalid(field, "The text must have at most " + MAX_TEXT + " characters.");
+        }
+        if (!Param.isAddressable(text)) {
+            throw Failure.invalid(field, "The text cannot stand in an address.");
         }
         if (text.chars().anyMatch(Character::isISOControl)) {
             throw Failure.invalid(field, "The text contains a control character.");

@@ -4,6 +4,7 @@ import io.chronolink.kit.login.Logins.User;
 import io.chronolink.kit.tenancy.Tenancy;
 import io.chronolink.kit.web.Digests;
 import io.chronolink.kit.web.Failure;
+import io.chronolink.kit.web.Param;
 import io.chronolink.kit.web.Roles;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
@@ -76,6 +77,9 @@ class LoginUserResource {
     @Operation(summary = "Create or replace a user; the password is the plain one")
     public Shown save(@PathParam("username") String username, Wanted wanted) {
         logins.requireEnabled();
+        if (!Param.isAddressable(username)) {
+            throw Failure.invalid("username", "username cannot stand in an address");
+        }
         if (username.length() > MAX_LENGTH) {
             throw Failure.invalid("username", "username has at most " + MAX_LENGTH + " characters");
         }

@@ -46,6 +46,11 @@ public final class Param {
         return value == null ? null : id(value, () -> Failure.invalid(name, name + " must be a UUID"));
     }
 
+    /** Whether a name can stand in an address: clients take {@code .} and {@code ..} out of it before they ask. */
+    public static boolean isAddressable(String name) {
+        return !name.equals(".") && !name.equals("..");
+    }
+
     /**
      * The id of a record.
      *
