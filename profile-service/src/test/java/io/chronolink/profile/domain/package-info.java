@@ -1,0 +1,4 @@
+@NullMarked
+package io.chronolink.profile.domain;
+
+import org.jspecify.annotations.NullMarked;

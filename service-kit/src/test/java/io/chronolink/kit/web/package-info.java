@@ -1,0 +1,4 @@
+@NullMarked
+package io.chronolink.kit.web;
+
+import org.jspecify.annotations.NullMarked;
