@@ -1,7 +1,6 @@
 package io.chronolink.kit.events;
 
 import io.agroal.api.AgroalDataSource;
-import io.chronolink.events.Headers;
 import io.chronolink.events.Topics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,13 +10,11 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,7 +25,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ApiException;
@@ -61,7 +57,7 @@ class Relay {
     private final Traces traces;
     private final Counter sent;
     private final Counter failed;
-    private final byte[] source;
+    private final String source;
     private final KafkaClientService clients;
     private final TopicNames names;
     private final int batch;
@@ -85,7 +81,7 @@ class Relay {
         this.traces = traces;
         this.sent = metrics.counter("chronolink.outbox.sent");
         this.failed = metrics.counter("chronolink.outbox.failed");
-        this.source = utf8("/" + service);
+        this.source = "/" + service;
         this.clients = clients;
         this.names = names;
         this.batch = batch;
@@ -193,10 +189,10 @@ class Relay {
 
     private Sending send(Connection connection, Producer<byte[], byte[]> producer, LowWater lowWater)
             throws SQLException {
-        List<Row> read = read(connection, lowWater.id());
+        List<OutboxRow> read = OutboxRow.read(connection, lowWater.id(), batch);
         lowWater.saw(read.isEmpty() ? Long.MAX_VALUE : read.get(0).id());
         Map<String, Boolean> known = new HashMap<>();
-        List<Row> rows = read.stream()
+        List<OutboxRow> rows = read.stream()
                 .filter(row -> known.computeIfAbsent(row.topic(), topic -> isKnown(producer, names.onBroker(topic))))
                 .toList();
         Set<String> failedRecords = new HashSet<>();
@@ -204,8 +200,8 @@ class Relay {
         List<Long> done = new ArrayList<>(rows.size());
         try (Traces.Work work = traces.begin(SpanKind.PRODUCER, "send")) {
             List<Future<RecordMetadata>> results = new ArrayList<>(rows.size());
-            for (Row row : rows) {
-                results.add(producer.send(record(row, traceparent(row, work))));
+            for (OutboxRow row : rows) {
+                results.add(producer.send(row.record(names.onBroker(row.topic()), source, traceparent(row, work))));
             }
             producer.flush();
             for (int i = 0; i < rows.size(); i++) {
@@ -232,7 +228,7 @@ class Relay {
     }
 
     /** Receipts have no part in a trace: they would be most of it. */
-    private static @Nullable String traceparent(Row row, Traces.Work work) {
+    private static @Nullable String traceparent(OutboxRow row, Traces.Work work) {
         return row.topic().equals(Topics.OPERATION_RECEIPTS.name())
                 ? row.traceparent()
                 : work.on(row.topic(), row.operationId(), row.traceparent());
@@ -273,59 +269,6 @@ class Relay {
                 || failure instanceof UnsupportedVersionException;
     }
 
-    private List<Row> read(Connection connection, long above) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("""
-                select id, event_id, topic, record_id, type, tenant, link_id, operation_id, record_version,
-                       traceparent, occurred_at, payload
-                from outbox where id > ? order by id limit ?
-                """)) {
-            select.setLong(1, above);
-            select.setInt(2, batch);
-            ResultSet result = select.executeQuery();
-            List<Row> rows = new ArrayList<>();
-            while (result.next()) {
-                rows.add(new Row(
-                        result.getLong("id"),
-                        result.getString("event_id"),
-                        result.getString("topic"),
-                        result.getString("record_id"),
-                        result.getString("type"),
-                        result.getString("tenant"),
-                        result.getString("link_id"),
-                        result.getString("operation_id"),
-                        result.getLong("record_version"),
-                        result.getString("traceparent"),
-                        result.getObject("occurred_at", OffsetDateTime.class),
-                        result.getString("payload")));
-            }
-            return rows;
-        }
-    }
-
-    private ProducerRecord<byte[], byte[]> record(Row row, @Nullable String traceparent) {
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
-                names.onBroker(row.topic()), utf8(row.recordId()), row.payload() == null ? null : utf8(row.payload()));
-        record.headers().add(Headers.SPEC_VERSION, utf8("1.0"));
-        record.headers().add(Headers.ID, utf8(row.eventId()));
-        record.headers().add(Headers.SOURCE, source);
-        record.headers().add(Headers.SUBJECT, utf8(row.recordId()));
-        record.headers().add(Headers.TIME, utf8(row.occurredAt().toInstant().toString()));
-        record.headers().add(Headers.TENANT, utf8(row.tenant()));
-        record.headers().add(Headers.OPERATION_ID, utf8(row.operationId()));
-        record.headers().add(Headers.RECORD_VERSION, utf8(Long.toString(row.recordVersion())));
-        if (row.type() != null) {
-            record.headers().add(Headers.TYPE, utf8(row.type()));
-            record.headers().add(Headers.CONTENT_TYPE, utf8("application/json"));
-        }
-        if (row.linkId() != null) {
-            record.headers().add(Headers.LINK_ID, utf8(row.linkId()));
-        }
-        if (traceparent != null) {
-            record.headers().add(Headers.TRACE_PARENT, utf8(traceparent));
-        }
-        return record;
-    }
-
     /** Hears of commits of other instances. */
     private void listen() {
         while (!stopping && !Thread.currentThread().isInterrupted()) {
@@ -357,23 +300,5 @@ class Relay {
         }
     }
 
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
     private record Sending(int read, int sent) {}
-
-    private record Row(
-            long id,
-            String eventId,
-            String topic,
-            String recordId,
-            @Nullable String type,
-            String tenant,
-            @Nullable String linkId,
-            String operationId,
-            long recordVersion,
-            @Nullable String traceparent,
-            OffsetDateTime occurredAt,
-            @Nullable String payload) {}
 }
