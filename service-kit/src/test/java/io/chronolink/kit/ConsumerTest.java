@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 class ConsumerTest {
 
     private static final String SAVED = "io.chronolink.room.saved.v1";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final EventProbe probe = new EventProbe(TestStack.bootstrapServers());
     private final String tenant = "consumer-" + UUID.randomUUID();
@@ -49,15 +50,16 @@ class ConsumerTest {
         probe.send(Topics.ROOM, List.of(event, event));
         awaitApplied(id, 1);
         probe.send(Topics.ROOM, event);
-        UUID after = UUID.randomUUID();
-        probe.send(Topics.ROOM, sameKeyOrder(id, after));
+        probe.send(Topics.ROOM, saved(id, 2, "Lab, newly painted"));
 
         awaitRow("select times from thing where id = '" + id + "' and version = 2", "2");
-        assertThat(receipts().stream()
-                        .mapToInt(receipt -> receipt.applied().get(Topics.ROOM.name()))
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(applied(operation)).isEqualTo(2));
+        awaitReceiptsOfOnesBehind(id, 3);
+        assertThat(applied(operation)).isEqualTo(2);
+        assertThat(receipts(operation).stream()
+                        .mapToInt(OperationReceipt::effects)
                         .sum())
-                .isEqualTo(2);
-        assertThat(receipts().stream().mapToInt(OperationReceipt::effects).sum())
                 .isEqualTo(2);
     }
 
@@ -79,7 +81,7 @@ class ConsumerTest {
                         + bad + "'"))
                 .isEqualTo("The event cannot be applied; the log tells why.|"
                         + "An earlier event of the same record is parked.");
-        await().untilAsserted(() -> assertThat(receipts().stream()
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(receipts(operation).stream()
                         .mapToInt(receipt -> receipt.parked().getOrDefault(Topics.ROOM.name(), 0))
                         .sum())
                 .isEqualTo(2));
@@ -125,11 +127,27 @@ class ConsumerTest {
                 Topics.ROOM, new Sent(UUID.randomUUID(), SAVED, tenant, operation, id, 1, longAgo, room(id, 1, "Old")));
 
         awaitApplied(id, 1);
-        assertThat(receipts()).allMatch(receipt -> receipt.applied().isEmpty());
+        awaitReceiptsOfOnesBehind(id, 2);
+        assertThat(applied(operation)).isZero();
     }
 
-    private Sent sameKeyOrder(UUID id, UUID ignored) {
-        return saved(id, 2, "Lab " + ignored);
+    /**
+     * Whatever receipts the record's events have are there when those of two more events are, one after the other: what
+     * is sent together with the first one's receipt is there before the second one's.
+     */
+    private void awaitReceiptsOfOnesBehind(UUID id, long version) {
+        for (long behind = version; behind < version + 2; behind++) {
+            UUID other = UUID.randomUUID();
+            probe.send(Topics.ROOM, Sent.of(SAVED, tenant, other, id, behind, room(id, behind, "Behind " + behind)));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(applied(other)).isEqualTo(1));
+        }
+    }
+
+    private int applied(UUID operation) {
+        return receipts(operation).stream()
+                .mapToInt(receipt -> receipt.applied().getOrDefault(Topics.ROOM.name(), 0))
+                .sum();
     }
 
     private Sent saved(UUID id, long version, String name) {
@@ -140,7 +158,7 @@ class ConsumerTest {
         return EventJson.write(new RoomSaved(id, version, 1, name, null, false));
     }
 
-    private List<OperationReceipt> receipts() {
+    private List<OperationReceipt> receipts(UUID operation) {
         return probe.all(Topics.OPERATION_RECEIPTS).stream()
                 .map(seen -> EventJson.read(String.valueOf(seen.data()), OperationReceipt.class))
                 .filter(receipt -> receipt.operationId().equals(operation))
@@ -152,8 +170,7 @@ class ConsumerTest {
     }
 
     private static void awaitRow(String sql, String value) {
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(query(sql)).isEqualTo(value));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(query(sql)).isEqualTo(value));
     }
 
     /** Looks from behind the rows' security. */

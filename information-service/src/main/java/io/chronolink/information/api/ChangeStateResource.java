@@ -16,7 +16,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import java.io.InputStream;
 import java.util.EnumSet;
 import java.util.List;
@@ -31,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The state of many notices at once. */
 @Path(InformationResource.PATH + "/bulk/change_state")
-@Produces({MediaType.APPLICATION_JSON, TextJson.TYPE, MediaType.APPLICATION_XML, MediaType.TEXT_XML})
+@Produces(Formats.JSON_OR_XML)
 @Tag(name = "Informations")
 class ChangeStateResource {
 
@@ -64,13 +63,7 @@ class ChangeStateResource {
     }
 
     @POST
-    @Consumes({
-        MediaType.APPLICATION_JSON,
-        TextJson.TYPE,
-        MediaType.APPLICATION_XML,
-        MediaType.TEXT_XML,
-        MediaType.APPLICATION_FORM_URLENCODED
-    })
+    @Consumes(Formats.BODIES)
     @RolesAllowed(Roles.TENANT_ADMIN)
     @Operation(
             summary = "Bring notices into a state, each by itself, and under another parent if one is given",

@@ -14,7 +14,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,14 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Deletes many notices at once, softly, and restores them. */
 @Path(InformationResource.PATH + "/bulk")
-@Produces({MediaType.APPLICATION_JSON, TextJson.TYPE, MediaType.APPLICATION_XML, MediaType.TEXT_XML})
-@Consumes({
-    MediaType.APPLICATION_JSON,
-    TextJson.TYPE,
-    MediaType.APPLICATION_XML,
-    MediaType.TEXT_XML,
-    MediaType.APPLICATION_FORM_URLENCODED
-})
+@Produces(Formats.JSON_OR_XML)
+@Consumes(Formats.BODIES)
 @Tag(name = "Informations")
 class DeletionResource {
 

@@ -22,7 +22,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import java.io.InputStream;
 import java.util.List;
@@ -35,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Notices. */
 @Path(InformationResource.PATH)
-@Produces({MediaType.APPLICATION_JSON, TextJson.TYPE, MediaType.APPLICATION_XML, MediaType.TEXT_XML})
+@Produces(Formats.JSON_OR_XML)
 @Tag(name = "Informations")
 class InformationResource {
 
@@ -97,13 +96,7 @@ class InformationResource {
     }
 
     @POST
-    @Consumes({
-        MediaType.APPLICATION_JSON,
-        TextJson.TYPE,
-        MediaType.APPLICATION_XML,
-        MediaType.TEXT_XML,
-        MediaType.APPLICATION_FORM_URLENCODED
-    })
+    @Consumes(Formats.BODIES)
     @RolesAllowed(Roles.TENANT_ADMIN)
     @Operation(
             summary = "Make a notice",
@@ -118,13 +111,7 @@ class InformationResource {
 
     @PUT
     @Path("/{id}")
-    @Consumes({
-        MediaType.APPLICATION_JSON,
-        TextJson.TYPE,
-        MediaType.APPLICATION_XML,
-        MediaType.TEXT_XML,
-        MediaType.APPLICATION_FORM_URLENCODED
-    })
+    @Consumes(Formats.BODIES)
     @RolesAllowed(Roles.TENANT_ADMIN)
     @Operation(
             summary = "Replace a notice",

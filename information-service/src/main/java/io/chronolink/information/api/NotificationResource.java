@@ -15,7 +15,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Mails about notices: whether they were sent, and what to do if that is not known. */
 @Path("/api/v1/notifications")
-@Produces({MediaType.APPLICATION_JSON, TextJson.TYPE})
+@Produces(Formats.JSON)
 @Tag(name = "Notifications")
 class NotificationResource {
 

@@ -10,7 +10,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import java.io.InputStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Deletion as it was called before the API had versions (docs/dialects/information.md#operations). */
 @Path("/api/Information")
-@Produces({MediaType.APPLICATION_JSON, TextJson.TYPE, MediaType.APPLICATION_XML, MediaType.TEXT_XML})
+@Produces(Formats.JSON_OR_XML)
 @Tag(name = "Informations")
 class OldDeletionResource {
 
@@ -29,13 +28,7 @@ class OldDeletionResource {
     }
 
     @DELETE
-    @Consumes({
-        MediaType.APPLICATION_JSON,
-        TextJson.TYPE,
-        MediaType.APPLICATION_XML,
-        MediaType.TEXT_XML,
-        MediaType.APPLICATION_FORM_URLENCODED
-    })
+    @Consumes(Formats.BODIES)
     @RolesAllowed(Roles.TENANT_ADMIN)
     @Operation(
             summary = "The older form of bulk/delete",

@@ -11,7 +11,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import java.io.InputStream;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * of which this service has none: their ids are not found.
  */
 @Path("/api/v1/{kind}/bulk/change_state")
-@Produces({MediaType.APPLICATION_JSON, TextJson.TYPE, MediaType.APPLICATION_XML, MediaType.TEXT_XML})
+@Produces(Formats.JSON_OR_XML)
 @Tag(name = "Informations")
 class OtherKindsResource {
 
@@ -36,13 +35,7 @@ class OtherKindsResource {
     }
 
     @POST
-    @Consumes({
-        MediaType.APPLICATION_JSON,
-        TextJson.TYPE,
-        MediaType.APPLICATION_XML,
-        MediaType.TEXT_XML,
-        MediaType.APPLICATION_FORM_URLENCODED
-    })
+    @Consumes(Formats.BODIES)
     @RolesAllowed(Roles.TENANT_ADMIN)
     @Operation(summary = "The same as for informations; kind is properties or developer_projects")
     public Result changeState(

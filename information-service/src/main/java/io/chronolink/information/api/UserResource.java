@@ -18,7 +18,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Objects;
@@ -32,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The directory of those whom notices can be told to. */
 @Path(UserResource.PATH)
-@Produces({MediaType.APPLICATION_JSON, TextJson.TYPE})
+@Produces(Formats.JSON)
 @Tag(name = "Users")
 class UserResource {
 
@@ -128,7 +127,7 @@ class UserResource {
 
     @PUT
     @Path("/{id}")
-    @Consumes({MediaType.APPLICATION_JSON, TextJson.TYPE})
+    @Consumes(Formats.JSON)
     @RolesAllowed(Roles.TENANT_ADMIN)
     @Operation(
             summary = "Make a user, or put one in the place of the old one",

@@ -1,0 +1,5 @@
+/** Tests of the bodies' readers, without HTTP. */
+@NullMarked
+package io.chronolink.information.api;
+
+import org.jspecify.annotations.NullMarked;
