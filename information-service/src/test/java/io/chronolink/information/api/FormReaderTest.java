@@ -70,6 +70,6 @@ class FormReaderTest {
     }
 
     private static JsonNode read(String form) {
-        return FormReader.read(form.getBytes(StandardCharsets.UTF_8));
+        return FormReader.read(form.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 }
