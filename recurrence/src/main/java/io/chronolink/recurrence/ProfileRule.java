@@ -155,8 +155,8 @@ public record ProfileRule(
      *     {@code repeat_options} that are empty, out of bounds, of another unit, or never match
      */
     public Recurrence in(ZoneId zone) {
-        LocalDateTime first = Recurrence.local("date_from", from, zone);
-        LocalDateTime last = Recurrence.local("date_to", to, zone);
+        LocalDateTime first = Years.local("date_from", from, zone);
+        LocalDateTime last = Years.local("date_to", to, zone);
         if (to.isBefore(from)) {
             throw new InvalidRecurrenceException("date_to", "date_to must not be before date_from");
         }
@@ -186,7 +186,7 @@ public record ProfileRule(
      * instant's own local time: a start in a gap is moved past it, and in a fold the first of two equal times counts.
      */
     private LocalDateTime lastStart(Instant inclusive, LocalDateTime first, ZoneId zone) {
-        LocalDateTime last = Recurrence.local("repeat_end.date", inclusive, zone);
+        LocalDateTime last = Years.local("repeat_end.date", inclusive, zone);
         for (int day = -1; day <= 1; day++) {
             LocalDateTime local = last.toLocalDate().plusDays(day).atTime(first.toLocalTime());
             Instant start =

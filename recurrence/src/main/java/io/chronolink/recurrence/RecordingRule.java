@@ -73,7 +73,7 @@ public record RecordingRule(
      *     no match before the year 10000
      */
     public Recurrence from(Instant start, ZoneId zone, Duration duration) {
-        LocalDate first = Recurrence.local("start_at", start, zone).toLocalDate();
+        LocalDate first = Years.local("start_at", start, zone).toLocalDate();
         Recurrence.Builder builder = Recurrence.builder(start, zone, duration);
         if (type == Type.NONE) {
             return builder.build();
