@@ -2,7 +2,6 @@ package io.chronolink.profile.api;
 
 import io.chronolink.kit.web.Roles;
 import io.chronolink.profile.domain.Identifiers;
-import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -17,7 +16,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Identifiers in the panels' dialect, as far as time profiles need them. */
 @Path("/api/v1/access/identifier")
-@Blocking
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Identifiers")
 class IdentifierResource {

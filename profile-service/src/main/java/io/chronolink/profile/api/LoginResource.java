@@ -6,7 +6,6 @@ import io.chronolink.kit.login.BearerToken;
 import io.chronolink.kit.login.Logins;
 import io.chronolink.kit.web.Failure;
 import io.chronolink.kit.web.Roles;
-import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The panels' own login, where {@code chronolink.login.enabled} says so (docs/dialects/profile.md#login). */
 @Path("/api/v1")
-@Blocking
 @PermitAll
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Login")

@@ -12,7 +12,6 @@ import io.chronolink.profile.domain.TimeProfiles;
 import io.chronolink.recurrence.Interval;
 import io.chronolink.recurrence.Occurrence;
 import io.chronolink.recurrence.Occurrences;
-import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
@@ -38,7 +37,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Time profiles in the panels' dialect. */
 @Path(TimeProfileResource.PATH)
-@Blocking
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Time profiles")
 class TimeProfileResource {

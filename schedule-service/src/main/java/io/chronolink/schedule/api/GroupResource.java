@@ -5,7 +5,6 @@ import io.chronolink.kit.tenancy.Tenancy;
 import io.chronolink.kit.web.Roles;
 import io.chronolink.schedule.domain.Tenants;
 import io.chronolink.schedule.domain.Tenants.Group;
-import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Groups (docs/dialects/schedule.md#tenants-and-groups). */
 @Path("/api/v1/tenants/{tenant}/groups/{group}")
-@Blocking
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @Tag(name = "Tenants and groups")

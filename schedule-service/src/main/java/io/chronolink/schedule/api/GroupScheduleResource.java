@@ -1,13 +1,11 @@
 package io.chronolink.schedule.api;
 
 import io.chronolink.schedule.domain.Schedules;
-import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Path;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Schedules of groups. */
 @Path("/api/v1/tenants/{tenant}/groups/{group}/{kind}")
-@Blocking
 @Tag(name = "Schedules of groups")
 class GroupScheduleResource extends ScheduleResource {
 

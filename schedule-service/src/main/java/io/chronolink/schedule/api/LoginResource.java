@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chronolink.kit.login.BearerToken;
 import io.chronolink.kit.login.Logins;
-import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** APIO's own login, where {@code chronolink.login.enabled} says so (docs/dialects/schedule.md#login). */
 @Path("/api/{version: v1|v01}/auth")
-@Blocking
 @PermitAll
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Login")

@@ -7,7 +7,6 @@ import io.chronolink.kit.web.Roles;
 import io.chronolink.schedule.domain.Codes;
 import io.chronolink.schedule.domain.Tenants;
 import io.chronolink.schedule.domain.Tenants.Tenant;
-import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -24,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Tenants (docs/dialects/schedule.md#tenants-and-groups). */
 @Path("/api/v1/tenants/{tenant}")
-@Blocking
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @Tag(name = "Tenants and groups")

@@ -1,13 +1,11 @@
 package io.chronolink.schedule.api;
 
 import io.chronolink.schedule.domain.Schedules;
-import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Path;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Schedules of users. */
 @Path("/api/v1/tenants/{tenant}/groups/{group}/users/{user}/{kind}")
-@Blocking
 @Tag(name = "Schedules of users")
 class UserScheduleResource extends ScheduleResource {
 

@@ -7,7 +7,6 @@ import io.chronolink.kit.web.Failure;
 import io.chronolink.kit.web.Param;
 import io.chronolink.kit.web.Roles;
 import io.quarkus.security.identity.SecurityIdentity;
-import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -27,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Who may log in to a tenant, kept by its administrators. */
 @Path("/admin/login-users")
-@Blocking
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.TENANT_ADMIN)

@@ -7,7 +7,6 @@ import io.chronolink.kit.tenancy.Tenancy;
 import io.chronolink.kit.web.Param;
 import io.chronolink.kit.web.Roles;
 import io.quarkus.security.identity.SecurityIdentity;
-import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -28,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  * tenant of the token; one who is a system-admin too sees all, and so those that name no tenant.
  */
 @Path("/admin/parked-events")
-@Blocking
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.OPERATOR)
 @Tag(name = "Parked events")

@@ -6,7 +6,6 @@ import io.chronolink.kit.tenancy.Tenancy;
 import io.chronolink.kit.web.Param;
 import io.chronolink.kit.web.Roles;
 import io.quarkus.security.identity.SecurityIdentity;
-import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -27,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  * rebuilds the data of the token's tenant; one who is a system-admin too rebuilds those of all.
  */
 @Path("/admin/rebuild")
-@Blocking
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Roles.OPERATOR)
 @Tag(name = "Rebuild")
