@@ -101,11 +101,7 @@ class SlowDatabaseTest {
         UUID id = UUID.randomUUID();
         List<Connection> taken = new ArrayList<>();
         try {
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-                while (taken.size() < CONNECTIONS) {
-                    taken.add(pool.getConnection());
-                }
-            });
+            takeAll(taken);
             probe.send(Topics.ROOM, rooms.saved(id, 1, "Lab"));
 
             String token = TestStack.tokens()
@@ -140,6 +136,7 @@ class SlowDatabaseTest {
 
         assertThatThrownBy(() -> QuarkusTransaction.requiringNew().run(() -> {
                     await().atMost(Duration.ofSeconds(30))
+                            .pollInSameThread()
                             .until(() -> transaction.getTransactionStatus() == Status.STATUS_ROLLEDBACK);
                     jdbi.useHandle(handle -> handle.execute(
                             "insert into thing (tenant, id, name, version) values ('late', ?, 'x', 1)", id));
@@ -147,6 +144,17 @@ class SlowDatabaseTest {
                 .matches(Database::isTransient);
         assertThat(Rooms.query("select count(*) from thing where id = '" + id + "'"))
                 .isEqualTo("0");
+    }
+
+    /** The relay keeps one for itself. */
+    private void takeAll(List<Connection> taken) {
+        try {
+            while (taken.size() < CONNECTIONS) {
+                taken.add(pool.getConnection());
+            }
+        } catch (SQLException e) {
+            assertThat(taken).isNotEmpty();
+        }
     }
 
     private static String parked(UUID id) {

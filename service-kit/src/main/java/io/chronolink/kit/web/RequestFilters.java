@@ -26,7 +26,7 @@ class RequestFilters {
     /** Above the authentication's own place in the chain, so that it finds the header. */
     private static final int BEFORE_AUTHENTICATION = 300;
 
-    private static final Pattern QUOTED = Pattern.compile("\\s*\"([^\"]*)\"\\s*");
+    private static final Pattern QUOTED = Pattern.compile("\\s*\"([^\"]*)\"(.*)");
     private static final Pattern ESCAPED = Pattern.compile("(?:%[0-9A-Fa-f]{2})+");
 
     private final Optional<String> tokenParameter;
@@ -60,7 +60,7 @@ class RequestFilters {
                     String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
                     Matcher quoted = QUOTED.matcher(type == null ? "" : type);
                     if (quoted.matches()) {
-                        context.request().headers().set(HttpHeaders.CONTENT_TYPE, quoted.group(1));
+                        context.request().headers().set(HttpHeaders.CONTENT_TYPE, quoted.group(1) + quoted.group(2));
                     }
                     context.next();
                 },
