@@ -21,8 +21,8 @@ class LargeBodies {
 
     private static final long SMALL = 64 << 10;
 
-    /** What a body becomes, with what is written and answered, takes some six times its bytes. */
-    private static final int SHARE_OF_HEAP = 8;
+    /** What a body becomes, with what is written and answered, takes more than ten times its bytes. */
+    private static final int SHARE_OF_HEAP = 24;
 
     private record Waiting(long bytes, CompletableFuture<Void> admitted) {}
 
