@@ -11,7 +11,6 @@ call protect_tenants('tenant_zone');
 create table link (
     tenant     text not null,
     link_id    uuid not null,
-    profile_id uuid,
     name       text,
     timing     jsonb,
     version    bigint not null default 0,

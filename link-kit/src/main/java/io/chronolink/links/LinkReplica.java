@@ -110,15 +110,14 @@ public class LinkReplica {
     private static List<LinkChange> apply(Handle handle, Map<LinkKey, Received<TimeProfileEvent>> news) {
         record Applied(LinkState link, long before, boolean isOtherLife) {}
         List<Applied> applied = handle.createQuery("""
-                        insert into link as l (tenant, link_id, profile_id, name, timing, version, born, deleted)
-                        select n.tenant, n.link_id, n.profile_id, n.name, n.timing::jsonb, n.version, n.born, n.deleted
-                        from unnest(:tenants, :links, :profiles, :names, :timings, :versions, :born, :deleted)
-                             as n (tenant, link_id, profile_id, name, timing, version, born, deleted)
+                        insert into link as l (tenant, link_id, name, timing, version, born, deleted)
+                        select n.tenant, n.link_id, n.name, n.timing::jsonb, n.version, n.born, n.deleted
+                        from unnest(:tenants, :links, :names, :timings, :versions, :born, :deleted)
+                             as n (tenant, link_id, name, timing, version, born, deleted)
                         order by n.tenant, n.link_id
                         on conflict (tenant, link_id) do update
-                        set profile_id = excluded.profile_id, name = excluded.name,
-                            timing = excluded.timing, version = excluded.version, born = excluded.born,
-                            deleted = excluded.deleted
+                        set name = excluded.name, timing = excluded.timing, version = excluded.version,
+                            born = excluded.born, deleted = excluded.deleted
                         where l.version < excluded.version
                         returning coalesce(old.version, 0) as before, old.born <> new.born as other_life,\s""" + COLUMNS)
                 .bindNamedArgumentFinder(columns(news))
@@ -147,7 +146,6 @@ public class LinkReplica {
         return Columns.of(news.entrySet())
                 .text("tenants", each -> each.getKey().tenant())
                 .uuid("links", each -> each.getKey().linkId())
-                .uuid("profiles", each -> each.getValue().event().id())
                 .text("names", each -> name(each.getValue().event()))
                 .text("timings", each -> timing(each.getValue().event()))
                 .bigint("versions", each -> each.getValue().event().version())

@@ -105,6 +105,7 @@ class EntitiesTest {
             delimiter = '|',
             value = {
                 "[null]|[0]",
+                "[{\"entity_id\":\"..\",\"entity_type\":\"OFFICE\",\"entity_name\":\"O\"}]|[0].entity_id",
                 "[{\"entity_type\":\"OFFICE\",\"entity_name\":\"O\"}]|[0].entity_id",
                 "[{\"entity_id\":\"a\",\"entity_type\":\"OFFICE\",\"entity_name\":\"O\"},{\"entity_id\":\"a\",\"entity_type\":\"OFFICE\",\"entity_name\":\"O\"}]|[1].entity_id",
                 "[{\"entity_id\":\"a\",\"entity_type\":\"office\",\"entity_name\":\"O\"}]|[0].entity_type",
@@ -121,6 +122,16 @@ class EntitiesTest {
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(json(answer.asString()).get(0).path("field").asText()).isEqualTo(field);
         api.view("a").then().statusCode(404);
+    }
+
+    /** A name stands in no address. */
+    @Test
+    void aDotIsAName() {
+        api.as("tenant-admin")
+                .body("[{\"entity_id\":\"dot\",\"entity_type\":\"OFFICE\",\"entity_name\":\".\"}]")
+                .put("/period/entities")
+                .then()
+                .statusCode(200);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.chronolink.links.feeds;
 
+import io.chronolink.kit.web.Digests;
 import io.chronolink.recurrence.DurationKind;
 import io.chronolink.recurrence.Recurrence;
 import jakarta.ws.rs.core.CacheControl;
@@ -8,9 +9,6 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -101,7 +99,7 @@ public final class CalendarFeed {
     public Response answer(List<Entry> entries) {
         String text = text(entries);
         return Response.ok(text, MEDIA_TYPE)
-                .tag(new EntityTag(hash(text)))
+                .tag(new EntityTag(HexFormat.of().formatHex(Digests.sha256(text), 0, 16)))
                 .cacheControl(revalidate())
                 .build();
     }
@@ -273,14 +271,5 @@ public final class CalendarFeed {
         control.setPrivate(true);
         control.setNoCache(true);
         return control;
-    }
-
-    private static String hash(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
-        }
     }
 }

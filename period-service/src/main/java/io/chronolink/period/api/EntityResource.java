@@ -60,7 +60,7 @@ class EntityResource {
     @RolesAllowed(Roles.TENANT_ADMIN)
     @Operation(summary = "Makes an entity of the user's own, or changes it into this")
     public Done entity(@PathParam("id") String id, @Nullable OwnEntityBody entity) {
-        entities.save(Parameters.present(entity).read("", Parameters.text("id", id)));
+        entities.save(Parameters.present(entity).read("", Parameters.id("id", id)));
         return Done.DONE;
     }
 

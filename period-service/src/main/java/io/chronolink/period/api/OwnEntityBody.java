@@ -39,7 +39,7 @@ record OwnEntityBody(
             if (entity == null) {
                 throw Failure.invalid(field(i, ""), "An entity cannot be null.");
             }
-            String id = Parameters.text(field(i, "entity_id"), entity.entityId());
+            String id = Parameters.id(field(i, "entity_id"), entity.entityId());
             if (!ids.add(id)) {
                 throw Failure.invalid(field(i, "entity_id"), "The list has another entity of this id.");
             }
@@ -79,7 +79,7 @@ record OwnEntityBody(
         }
         List<String> above = new ArrayList<>(wanted.size());
         for (int i = 0; i < wanted.size(); i++) {
-            above.add(Parameters.text(at + "parents[" + i + "]", wanted.get(i)));
+            above.add(Parameters.id(at + "parents[" + i + "]", wanted.get(i)));
         }
         return above;
     }

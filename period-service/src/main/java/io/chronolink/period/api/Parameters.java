@@ -44,6 +44,15 @@ final class Parameters {
         throw Failure.invalid(field, "The value must be a number from " + min + " to " + max + ".");
     }
 
+    /** A text of 1 to 255 characters that can stand in an address. */
+    static String id(String field, @Nullable String text) {
+        String id = text(field, text);
+        if (!Param.isAddressable(id)) {
+            throw Failure.invalid(field, "The text cannot stand in an address.");
+        }
+        return id;
+    }
+
     /** A text of 1 to 255 characters. */
     static String text(String field, @Nullable String text) {
         if (text == null || text.isBlank()) {
@@ -51,9 +60,6 @@ final class Parameters {
         }
         if (text.length() > MAX_TEXT) {
             throw Failure.invalid(field, "The text must have at most " + MAX_TEXT + " characters.");
-        }
-        if (!Param.isAddressable(text)) {
-            throw Failure.invalid(field, "The text cannot stand in an address.");
         }
         if (text.chars().anyMatch(Character::isISOControl)) {
             throw Failure.invalid(field, "The text contains a control character.");
